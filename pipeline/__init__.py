@@ -1,0 +1,61 @@
+"""Chinese biomedical review articles to tables of drugs, targets and settings.
+
+A document goes through four stages, extract -> tokenise -> tag -> relate; `process` runs them.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pipeline.article import Article
+
+__version__ = "0.1.0"
+Stage = Literal["extract", "tokenise", "tag", "relate"]
+
+
+def process(path: Path, doc_id: str = "", shown: str = "", until: Stage = "relate") -> "Article":
+    """Take a document through the stages.
+
+    Parameters
+    ----------
+    path : Path
+        A PDF or a text file.
+    doc_id : str
+        Key of the document in the tables; the file's stem by default.
+    shown : str
+        The path as it is printed in tables and messages; `path` by default.
+    until : Stage
+        The last stage to run.
+
+    Returns
+    -------
+    Article
+        With what the stages up to `until` fill: blocks; sentences and words; mentions; records.
+
+    Raises
+    ------
+    pipeline.errors.InputError
+        If the file cannot be read or holds no text.
+    pipeline.errors.LexiconError
+        If a lexicon file is wrong.
+    """
+    from pipeline.extract import extract
+
+    article = extract(path, doc_id, shown)
+    if until == "extract":
+        return article
+    from pipeline.lexicon.match import find_terms
+    from pipeline.tokenise import tokenise
+
+    matches = find_terms(article)
+    article = tokenise(article, matches)
+    if until == "tokenise":
+        return article
+    from pipeline.tag import tag
+
+    article = tag(article, matches)
+    if until == "tag":
+        return article
+    from pipeline.relate import relate
+
+    return relate(article)

@@ -1,0 +1,74 @@
+"""Command line: `python -m pipeline`, also installed as `pipeline`. The only part that prints."""
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from pipeline.cli import lexicon, run, stages
+from pipeline.errors import PipelineError
+from pipeline.version import VERSION
+
+app = typer.Typer(
+    name="pipeline",
+    help="Chinese biomedical review articles to tables of drugs, targets and settings.",
+    # without rich, whose import costs half of the time that --help may take
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(run.run)
+app.command()(stages.extract)
+app.command()(stages.tokenise)
+app.command()(stages.tag)
+app.command()(stages.relate)
+app.add_typer(lexicon.app, name="lexicon")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(VERSION)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: 0 done, 1 some documents failed, 2 wrong usage, settings or lexicon."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # not where a test has put its own stream
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = app(prog_name="pipeline", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.TyperException as error:
+        code = _fail(_usage(error))
+    except PipelineError as error:
+        code = _fail(str(error))
+    except BrokenPipeError:  # the reader of our output (`head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except (KeyboardInterrupt, typer.Abort):
+        code = _fail("stopped; nothing was written", 130)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(error: typer.TyperException) -> str:
+    """Return a message about wrong usage as one line with its remedy."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "pipeline"
+    message = " ".join(getattr(error, "format_message", error.__str__)().split()).rstrip(".")
+    return f"{message} (see `{command} --help`)"
+
+
+def _fail(message: str, code: int = 2) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return code

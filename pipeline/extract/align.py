@@ -1,0 +1,224 @@
+"""Finding the columns of a table that was flattened row by row.
+
+White space parts columns and also words within a cell, and cells wrap over lines. The table is read as the cheapest
+path through its tokens: each token goes on with the cell before it, opens a column further right, or, at the start of
+a line, begins a new row. What a token says (a registry number, a drug, a line of therapy …) fits some columns and not
+others. Costs are in one unit: a token that contradicts its column costs about 3.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.article import Span
+from pipeline.extract.clean import clean
+from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.lexicon.match import load_matcher
+from pipeline.lexicon.registry import find_registered
+
+ANCHORS = frozenset({"trial", "registry"})
+"""Columns that hold the registry number, of which a row has one."""
+_FITS: dict[str, dict[str, float]] = {
+    "registered": {"trial": 6, "registry": 6, "*": -4},
+    "trial_name": {"trial": 3, "name": 3, "title": 1, "*": -2},
+    "regimen": {"regimen": 3, "comparator": 1, "compound": -1, "title": 0, "*": -2},
+    "drug": {"compound": 2.5, "regimen": 2, "comparator": 2, "title": 0, "name": -1, "*": -2},
+    "gene": {"target": 3, "setting": 0, "title": 0, "compound": 0, "regimen": -0.5, "*": -2},
+    "class": {"regimen": 1, "compound": 1, "target": 0.5, "comparator": 2, "title": 0, "*": -1},
+    "disease": {"disease": 3, "setting": 2, "title": 1, "name": 0, "*": -2},
+    "setting": {"setting": 3, "disease": 0.5, "title": 0, "*": -2},
+    "phase": {"phase": 4, "registry": 0.5, "trial": 0.5, "title": 0, "*": -2},
+    "endpoint": {"endpoint": 3, "result": 1, "title": 0, "*": -2},
+    "status": {"status": 3, "*": -1},
+    "country": {"country": 3, "*": -2},
+    "number": {"result": 2, "endpoint": 1, "size": 2, "number": 2, "date": 1, "*": -0.5},
+}
+"""How well a token of a kind fits a column of a role; `*` stands for all other roles."""
+_CUES = {"setting": ("line", "prior_therapy", "biomarker"), "phase": ("phase",), "endpoint": ("endpoint",),
+         "status": ("status",), "country": ("country",)}  # fmt: skip
+_TYPES = {"drug": "drug", "gene": "gene", "drug_class": "class", "disease": "disease", "trial_name": "trial_name",
+          "trial_series": "trial_name"}  # fmt: skip
+_OPERATORS = ("+", "/", "→", "、", "-", "，", ",", ")")
+_MARKS = frozenset("abcdefgh*#†‡§")
+_SPACE_COST = 0.9
+_WRAP_COST = 0.35
+_SKIP_COST = 0.6
+_NO_ANCHOR_COST = 3.0
+_REPEAT_COST = 2.0
+_UNKNOWN_COST = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of characters between white space.
+
+    `span` is its range of `raw`, `text` its clean text, `starts_line` whether it begins a line, `indented` whether an
+    ideographic space indents that line, `glued` whether the text before it cannot end there (an operator, an open
+    bracket, the middle of a name), `repeats` whether it begins with the token before it, as a regimen begins with the
+    compound in the column before.
+    """
+
+    span: Span
+    text: str
+    starts_line: bool
+    indented: bool
+    glued: bool
+    repeats: bool
+
+
+@lru_cache(maxsize=8192)
+def _kinds(text: str) -> frozenset[str]:
+    """Return what a token says, as keys of `_FITS`."""
+    kinds = set()
+    if find_registered(text):
+        kinds.add("registered")
+    for match in load_matcher().find(text):
+        if match.term.level.level in "AB" and match.term.concept.type in _TYPES:
+            kinds.add(_TYPES[match.term.concept.type])
+    if has_cue("code", text):
+        kinds.add("drug")
+    kinds.update(kind for kind, files in _CUES.items() if any(has_cue(file, text) for file in files))
+    if has_cue("regimen", text):
+        kinds.add("regimen")
+    if kinds & {"drug", "class"} and "+" in text:
+        kinds.add("regimen")
+    if "drug" in kinds:
+        kinds -= {"gene"}
+    if not kinds and (text[:1].isdigit() or ("=" in text or "%" in text) and any(map(str.isdigit, text))):
+        kinds.add("number")
+    return frozenset(kinds)
+
+
+def _fit(token: Token, role: str) -> float:
+    """Return how well a token fits a column."""
+    return sum(_FITS[kind].get(role, _FITS[kind]["*"]) for kind in _kinds(token.text))
+
+
+def _tokens(raw: str, lines: Sequence[tuple[list[Span], str]]) -> list[Token]:
+    """Return the tokens of the lines with what the layout says of them."""
+    tokens: list[Token] = []
+    depth = 0
+    for spans, line in lines:
+        for number, span in enumerate(spans):
+            text = clean(raw, [span])[0]
+            glued = depth > 0 or text.startswith(_OPERATORS) or text in _MARKS or any(
+                hit.start == 0 and hit.value != "placebo" for hit in find_cues("regimen", text)
+            )
+            if tokens and not glued:
+                glued = tokens[-1].text.endswith(_OPERATORS[:-1]) or has_cue("regimen", tokens[-1].text, "open")
+                glued = glued or _crosses(tokens[-1].text, text, starts_line=number == 0)
+            repeats = bool(tokens) and len(tokens[-1].text) > 2 and text.startswith(tokens[-1].text)
+            tokens.append(Token(span, text, number == 0, number == 0 and line.startswith("\u3000"), glued, repeats))
+            depth = max(0, depth + text.count("(") - text.count(")"))
+    return tokens
+
+
+def _crosses(before: str, after: str, *, starts_line: bool) -> bool:
+    """Tell whether a name of the lexicon or an endpoint stands across the gap between two tokens."""
+    joined = before + ("" if starts_line else " ") + after
+    border = len(before)
+    spans = [match.span for match in load_matcher().find(joined) if match.term.level.level in "AB"]
+    spans += [Span(hit.start, hit.end) for hit in find_cues("endpoint", joined)]
+    spans = [span for span in spans if not any(o.start <= span.start and span.end <= o.end and o != span for o in spans)]
+    return any(span.start < border < span.end for span in spans)
+
+
+def align_rows(
+    raw: str, lines: Sequence[tuple[list[Span], str]], roles: Sequence[str]
+) -> list[tuple[tuple[Span, ...], ...]]:
+    """Sort the tokens of a flattened table into rows and columns.
+
+    Parameters
+    ----------
+    raw : str
+        The raw text.
+    lines : sequence of (list of Span, str)
+        For each line under the header the ranges of its tokens, and the raw line.
+    roles : sequence of str
+        Role of each column, left to right; empty where unknown.
+
+    Returns
+    -------
+    list of rows
+        Each a tuple of cells, each a tuple of ranges of `raw`, one a token or run of tokens on a line. A row that has
+        only a registry number is joined to the row above, of which it is a second number; rows without one in a table
+        that has numbers are sub-headings and left out. Empty if there are no tokens.
+    """
+    tokens = _tokens(raw, lines)
+    if not tokens:
+        return []
+    columns = _cheapest(tokens, roles)
+    rows: list[list[list[Span]]] = []
+    for token, (column, new_row) in zip(tokens, columns, strict=True):
+        if new_row:
+            rows.append([[] for _ in roles])
+        cell = rows[-1][column]
+        if cell and not token.starts_line and not raw[cell[-1].end : token.span.start].strip():
+            cell[-1] = Span(cell[-1].start, token.span.end)
+        else:
+            cell.append(token.span)
+    anchor = next((i for i, role in enumerate(roles) if role in ANCHORS), None)
+    joined: list[list[list[Span]]] = []
+    for row in rows:
+        if anchor is not None and not row[anchor]:
+            continue
+        if joined and [i for i, cell in enumerate(row) if cell] == [anchor] and anchor is not None and anchor > 0:
+            joined[-1][anchor] += row[anchor]
+        else:
+            joined.append(row)
+    return [tuple(tuple(cell) for cell in row) for row in joined]
+
+
+def _cheapest(tokens: list[Token], roles: Sequence[str]) -> list[tuple[int, bool]]:
+    """Return for each token its column and whether it begins a row, by dynamic programming over (column, anchored)."""
+    size = len(roles)
+    has_anchor = any(role in ANCHORS for role in roles)
+    start = _start_costs(tokens[0], roles)
+    best: dict[tuple[int, bool], float] = dict(start)
+    back: list[dict[tuple[int, bool], tuple[tuple[int, bool] | None, bool]]] = [dict.fromkeys(start, (None, True))]
+    for token in tokens[1:]:
+        following: dict[tuple[int, bool], float] = {}
+        came: dict[tuple[int, bool], tuple[tuple[int, bool] | None, bool]] = {}
+
+        def offer(
+            state: tuple[int, bool], cost: float, origin: tuple[int, bool], new_row: bool,
+            following: dict[tuple[int, bool], float] = following,
+            came: dict[tuple[int, bool], tuple[tuple[int, bool] | None, bool]] = came,
+        ) -> None:  # fmt: skip
+            if cost < following.get(state, float("inf")):
+                following[state], came[state] = cost, (origin, new_row)
+
+        opens = _start_costs(token, roles) if token.starts_line and not token.glued else {}
+        registered = "registered" in _kinds(token.text)
+        for (column, anchored), cost in best.items():
+            second = 6.0 if registered and anchored else 0.0
+            stay = (0.0 if token.glued else _WRAP_COST if token.starts_line else _SPACE_COST) + second
+            stay += _REPEAT_COST if token.repeats else 0.0
+            offer((column, anchored or registered), cost + stay - _fit(token, roles[column]), (column, anchored), False)
+            for further in range(column + 1, size):
+                step = (further - column - 1) * _SKIP_COST + (2.0 if token.glued else 0.0) + second
+                step += _UNKNOWN_COST if token.starts_line and not _kinds(token.text) else 0.0
+                state = (further, anchored or registered)
+                offer(state, cost + step - _fit(token, roles[further]), (column, anchored), False)
+            closing = 0.0 if anchored or not has_anchor or token.indented else _NO_ANCHOR_COST
+            for state, opening in opens.items():
+                offer(state, cost + closing + opening, (column, anchored), True)
+        best = following
+        back.append(came)
+    state: tuple[int, bool] | None = min(best, key=lambda key: best[key])
+    path = []
+    for came in reversed(back):
+        assert state is not None
+        origin, new_row = came[state]
+        path.append((state[0], new_row))
+        state = origin
+    return path[::-1]
+
+
+def _start_costs(token: Token, roles: Sequence[str]) -> dict[tuple[int, bool], float]:
+    """Return the cost of beginning a row with a token, by column and whether it holds the registry number."""
+    registered = "registered" in _kinds(token.text)
+    return {
+        (column, registered): column * _SKIP_COST * (1.5 if token.indented else 1.0) - _fit(token, role)
+        for column, role in enumerate(roles)
+    }

@@ -1,0 +1,87 @@
+"""Clean text with a complete map back to the raw text."""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pipeline.article import Span
+
+_DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
+_KEPT = frozenset("，；：！？")
+"""Chinese sentence punctuation that stays as it is, since its ASCII form means something else in a name."""
+_HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d")
+
+
+@lru_cache(maxsize=8192)
+def _clean_char(char: str) -> str:
+    """Return what stands for one raw character: nothing for soft hyphens and controls, its compatibility form."""
+    if char in _KEPT:
+        return char
+    if char in _HYPHENS:
+        return "-"
+    if char in _DROPPED or unicodedata.category(char) in {"Cc", "Cs"}:
+        return ""
+    return unicodedata.normalize("NFKC", char)
+
+
+def _is_wide(char: str) -> bool:
+    """Tell whether the character is Han or East Asian punctuation, beside which a space is only layout."""
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uff65"
+
+
+def clean(raw: str, spans: Iterable[Span]) -> tuple[str, tuple[int, ...]]:
+    """Join ranges of raw text, one a printed line, into clean text.
+
+    Line breaks vanish between Han characters and become a space between Latin words; a hyphen at a line end goes where
+    it cut a word in small letters (`pembroli-⏎zumab`) and stays elsewhere (`PD-⏎L1`). Spaces beside Han characters
+    are layout and vanish, other runs become one space. Compatibility forms are folded (NFKC), Chinese sentence
+    punctuation kept.
+
+    Parameters
+    ----------
+    raw : str
+        The raw text.
+    spans : iterable of Span
+        Ranges of it in reading order.
+
+    Returns
+    -------
+    text : str
+        The clean text.
+    origin : tuple of int
+        For each of its characters the offset in `raw` it came from.
+    """
+    text: list[str] = []
+    origin: list[int] = []
+    gap: int | None = None
+    broken = False
+    for span in spans:
+        if text and gap is None:
+            gap = min(span.start, origin[-1] + 1)
+        broken = bool(text)
+        for offset in range(span.start, span.end):
+            char = raw[offset]
+            if char.isspace():
+                gap = offset if gap is None else gap
+                broken = broken or char in "\r\n\f"
+                continue
+            for part in _clean_char(char):
+                if gap is not None and text:
+                    _close_gap(text, origin, part, gap, broken)
+                gap, broken = None, False
+                text.append(part)
+                origin.append(offset)
+    return "".join(text), tuple(origin)
+
+
+def _close_gap(text: list[str], origin: list[int], following: str, gap: int, broken: bool) -> None:
+    """Decide what stands between the text so far and the next character, which white space separates."""
+    last = text[-1]
+    if broken and last == "-" and len(text) > 1:
+        if text[-2].islower() and text[-2].isascii() and following.islower() and following.isascii():
+            text.pop()
+            origin.pop()
+        return
+    if not (_is_wide(last) or _is_wide(following)):
+        text.append(" ")
+        origin.append(gap)

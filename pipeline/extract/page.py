@@ -1,0 +1,208 @@
+"""The layout of a page: running heads, columns, reading order.
+
+All coordinates are points from the upper left corner of the frame in which the text stands upright.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.extract.glyph import Row, Rule, Sheet, find_rows, make_row, split_row
+from pipeline.lexicon.cues import has_cue
+
+MARGIN = 0.12
+"""Share of the page's height at its head and at its foot in which furniture stands."""
+
+
+@dataclass(slots=True)
+class Flow:
+    """A sheet taken apart: what is furniture, and the segments and rules that remain."""
+
+    sheet: Sheet
+    segments: list[Row]
+    rules: list[Rule]
+    head: list[Row] = field(default_factory=list)
+    foot: list[Row] = field(default_factory=list)
+
+
+def body_size(rows: Iterable[Row]) -> float:
+    """Return the font size in which most characters are set, in points; 10 where there are none."""
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        sizes[row.size] += len(row.chars)
+    return max(sizes, key=lambda s: (sizes[s], s)) if sizes else 10.0
+
+
+def take_apart(sheets: Sequence[Sheet]) -> list[Flow]:
+    """Divide the rows of each sheet into furniture and segments; the rule under a running head goes with it."""
+    all_rows = [find_rows(sheet.chars) for sheet in sheets]
+    ends = [(_end_rows(s, rows, True), _end_rows(s, rows, False)) for s, rows in zip(sheets, all_rows, strict=True)]
+    flows = []
+    for i, (sheet, rows) in enumerate(zip(sheets, all_rows, strict=True)):
+        head, foot = (_furniture(ends, i, side) for side in (0, 1))
+        gone = set(map(id, head + foot))
+        rules = [
+            r for r in sheet.rules if not any(abs(r.top - f.base) < 1.2 * f.size for f in head + foot) or not r.flat
+        ]
+        segments = [part for row in rows if id(row) not in gone for part in split_row(row, row.size)]
+        flows.append(Flow(sheet, segments, rules, head, foot))
+    return flows
+
+
+def _end_rows(sheet: Sheet, rows: list[Row], head: bool) -> list[Row]:
+    """Return the rows that may be furniture, outermost first; header rows of tables stand between two rules."""
+    if sheet.turn:
+        return []
+    limit = MARGIN * sheet.height
+    near = [r for r in rows if r.base <= limit] if head else [r for r in rows[::-1] if r.top >= sheet.height - limit]
+    long = [rule for rule in sheet.rules if rule.flat and rule.x1 - rule.x0 > 0.3 * sheet.width]
+    found = []
+    for row in near[:4]:
+        above = any(0 <= row.top - rule.top < 1.5 * row.size for rule in long)
+        below = any(0 <= rule.top - row.base < 1.5 * row.size for rule in long)
+        if (above and below) or has_cue("layout", row.text, "table_caption", "table_note"):
+            break
+        found.append(row)
+    return found
+
+
+def _furniture(ends: Sequence[tuple[list[Row], list[Row]]], page: int, side: int) -> list[Row]:
+    """Return the outermost rows of a page that other pages repeat at the same height, or that say what they are."""
+    found: list[Row] = []
+    for row in ends[page][side]:
+        others = [r for i, end in enumerate(ends) if i != page for r in end[side] if abs(r.base - row.base) <= 3]
+        repeated = any(_key(r) == _key(row) for r in others)
+        # the heads of odd and even pages differ: one that stands where two others agree is a head too
+        keys = Counter(_key(r) for r in others if r.size == row.size and abs(r.base - row.base) <= 1)
+        beside = any(count > 1 and key for key, count in keys.items())
+        if repeated or beside or has_cue("furniture", row.text, "page_number", "running_head"):
+            found.append(row)
+        else:
+            break
+    return found
+
+
+def _key(row: Row) -> str:
+    return re.sub(r"\d+", "0", row.text)
+
+
+def find_gutters(segments: Sequence[Row], width: float, size: float) -> list[tuple[float, float]]:
+    """Find the white strips between columns.
+
+    Parameters
+    ----------
+    segments : sequence of Row
+        Text of one page or of several of one size, tables and furniture left out.
+    width : float
+        Width of the page in points.
+    size : float
+        Font size of the body in points.
+
+    Returns
+    -------
+    list of tuple of float
+        Left and right edge of each strip in points, from left to right; empty for one column.
+    """
+    cover = [0] * (int(width) + 2)
+    for seg in segments:
+        for x in range(max(0, round(seg.x0)), min(len(cover) - 1, round(seg.x1) + 1)):
+            cover[x] += 1
+    inked = [n for n in cover if n]
+    if len(segments) < 8 or not inked:
+        return []
+    usual = sorted(inked)[int(0.6 * len(inked))]
+    first, last = cover.index(inked[0]), len(cover) - cover[::-1].index(inked[-1])
+    strips: list[tuple[float, float]] = []
+    x = first
+    while x < last:
+        end = x
+        while end < last and cover[end] <= 0.3 * usual:
+            end += 1
+        wide = end - x >= 0.7 * size and x > first + 0.2 * (last - first) and end < last - 0.2 * (last - first)
+        if wide and max(cover[end:last], default=0) >= 0.6 * usual and max(cover[first:x], default=0) >= 0.6 * usual:
+            strips.append((float(x), float(end)))
+        x = max(end, x + 1)
+    return strips
+
+
+def gutters_of(flows: Sequence[Flow], size: float) -> list[list[tuple[float, float]]]:
+    """Return the gutters of each page: its own, or, where it has too little text, those of the pages of its size."""
+    shared: dict[tuple[int, int, int], list[Row]] = defaultdict(list)
+    for flow in flows:
+        shared[_format(flow.sheet)].extend(flow.segments)
+    usual = {key: find_gutters(rows, key[0], size) for key, rows in shared.items()}
+    return [find_gutters(flow.segments, flow.sheet.width, size) or usual[_format(flow.sheet)] for flow in flows]
+
+
+def _format(sheet: Sheet) -> tuple[int, int, int]:
+    return round(sheet.width), round(sheet.height), sheet.turn
+
+
+class Place(NamedTuple):
+    """A thing with a place on the page: `column` is -1 where it runs across columns; `what` is an index."""
+
+    top: float
+    bottom: float
+    column: int
+    what: int
+
+
+def read_order(things: Sequence[Place]) -> list[list[int]]:
+    """Order things on a page: what runs across columns cuts the page into bands, in a band column after column.
+
+    Returns
+    -------
+    list of list of int
+        Runs of `what` in reading order; a run is one column of a band, or things across columns.
+    """
+    wide = sorted((t for t in things if t.column < 0), key=lambda t: t.top)
+    narrow = sorted((t for t in things if t.column >= 0), key=lambda t: t.top)
+    runs: list[list[int]] = []
+    across = False
+    for cut in [*wide, None]:
+        band = [t for t in narrow if cut is None or t.top + t.bottom < cut.top + cut.bottom]
+        taken = {t.what for t in band}
+        narrow = [t for t in narrow if t.what not in taken]
+        for column in sorted({t.column for t in band}):
+            runs.append([t.what for t in band if t.column == column])
+            across = False
+        if cut is not None:
+            if not across:
+                runs.append([])
+            runs[-1].append(cut.what)
+            across = True
+    return runs
+
+
+def column_of(x0: float, x1: float, gutters: Sequence[tuple[float, float]]) -> int:
+    """Return the column, from 0, in which a range of x stands; -1 where it crosses a gutter's middle."""
+    centers = [(a + b) / 2 for a, b in gutters]
+    if any(x0 < c - 1 and c + 1 < x1 for c in centers):
+        return -1
+    return sum((x0 + x1) / 2 > c for c in centers)
+
+
+def join_segments(segments: Sequence[Row], gutters: Sequence[tuple[float, float]]) -> list[tuple[int, Row]]:
+    """Join the segments of a line within a column; return column and line.
+
+    A gap much narrower than the gutter does not divide columns: the line runs across them.
+    """
+    lines: list[tuple[int, Row]] = []
+    for row in sorted(segments, key=lambda s: (s.base, s.x0)):
+        near = [
+            i for i in range(max(0, len(lines) - 6), len(lines)) if abs(lines[i][1].base - row.base) <= 0.25 * row.size
+        ]
+        column = column_of(row.x0, row.x1, gutters)
+        for i in near:
+            other = lines[i]
+            gap = max(row.x0 - other[1].x1, other[1].x0 - row.x1)
+            narrow = any(gap < 0.7 * (b - a) for a, b in gutters)
+            if other[0] == column or narrow:
+                joined = make_row([*other[1].chars, *row.chars])
+                lines[i] = (column_of(joined.x0, joined.x1, gutters), joined)
+                break
+        else:
+            lines.append((column, row))
+    return lines

@@ -1,0 +1,59 @@
+"""Registry numbers of clinical trials: the forms of each registry, and what looks like one and is none.
+
+Forms after the registries' own rules; patterns run on clean text, where every hyphen is `-`.
+"""
+
+import re
+from dataclasses import dataclass
+
+_END = r"(?![0-9])"
+_START = r"(?<![A-Za-z0-9])"
+_FORMS: tuple[tuple[str, str, str], ...] = (
+    ("ClinicalTrials.gov", rf"{_START}NCT[\s\-:#]{{0,3}}([0-9]{{8}}){_END}", "NCT{0}"),
+    ("ITMCTR", rf"{_START}ITMCTR[\s\-]?(20[0-9]{{8}}){_END}", "ITMCTR{0}"),
+    ("ChiCTR", rf"{_START}ChiCTR[\s\-]?([A-Z]{{2,5}}-)?[\s\-]?([0-9]{{8,10}}){_END}", "ChiCTR{0}{1}"),
+    ("CDE", rf"{_START}CTR[\s\-]?(20[0-9]{{6}}){_END}", "CTR{0}"),
+    ("EudraCT", rf"(?<![0-9/.])(?<![0-9]-)(20[0-9]{{2}}-0[0-9]{{5}}-[0-9]{{2}}){_END}", "{0}"),
+    ("CTIS", rf"(?<![0-9/.])(?<![0-9]-)(20[0-9]{{2}}-5[0-9]{{5}}-[0-9]{{2}}(?:-[0-9]{{2}})?){_END}", "{0}"),
+    ("ISRCTN", rf"{_START}ISRCTN[\s\-]?([0-9]{{8}}){_END}", "ISRCTN{0}"),
+    ("DRKS", rf"{_START}DRKS[\s\-]?([0-9]{{8}}){_END}", "DRKS{0}"),
+    ("CRIS", rf"{_START}KCT[\s\-]?([0-9]{{7}}){_END}", "KCT{0}"),
+    ("ANZCTR", rf"{_START}ACTRN[\s\-]?(126[0-9]{{11}}){_END}", "ACTRN{0}"),
+    ("CTRI", rf"{_START}CTRI/([0-9]{{4}}/[0-9]{{2,3}}/[0-9]{{6}}){_END}", "CTRI/{0}"),
+    ("jRCT", rf"{_START}jRCT(s[0-9]{{9}}|[0-9]{{10}}){_END}", "jRCT{0}"),
+    ("UMIN", rf"{_START}UMIN[\s\-]?([0-9]{{9}}){_END}", "UMIN{0}"),
+    ("JapicCTI", rf"{_START}JapicCTI[\s\-]?([0-9]{{6}}){_END}", "JapicCTI-{0}"),
+)
+_PATTERNS = tuple((name, re.compile(form, re.IGNORECASE), style) for name, form, style in _FORMS)
+_SUSPECT = re.compile(rf"{_START}(?:NCT|ChiCTR|CTR)[\s\-:#]{{0,3}}[0-9]{{4,}}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A registry number at a range of clean text; `number` as registered, `registry` empty where it was rejected."""
+
+    start: int
+    end: int
+    number: str
+    registry: str
+
+
+def find_registered(text: str) -> list[Registered]:
+    """Find registry numbers in clean text, by start; none overlap."""
+    found: list[Registered] = []
+    for registry, pattern, style in _PATTERNS:
+        for match in pattern.finditer(text):
+            if all(match.end() <= other.start or other.end <= match.start() for other in found):
+                groups = [(group or "").upper() if registry != "jRCT" else group for group in match.groups()]
+                found.append(Registered(match.start(), match.end(), style.format(*groups), registry))
+    return sorted(found, key=lambda hit: hit.start)
+
+
+def find_rejected(text: str) -> list[Registered]:
+    """Find what begins like a registry number and has another length, which is reported and never repaired."""
+    taken = [(hit.start, hit.end) for hit in find_registered(text)]
+    return [
+        Registered(match.start(), match.end(), match.group(), "")
+        for match in _SUSPECT.finditer(text)
+        if all(match.end() <= start or end <= match.start() for start, end in taken)
+    ]

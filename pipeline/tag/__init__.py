@@ -1,0 +1,89 @@
+"""Third stage: the names in an article, chosen and linked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.article import Article, Block, Mention
+from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.match import Match, load_matcher
+from pipeline.tag.candidates import find_candidates
+from pipeline.tag.choose import choose, counts, overlap, prefer_therapy, table_context
+from pipeline.tag.compose import compose_classes, extend_names
+from pipeline.tag.definitions import Definitions, find_definitions
+from pipeline.tag.draft import Draft, of_concept
+from pipeline.tag.patterns import find_named_trials, find_numbers, find_series, find_stems, find_variants
+
+_NESTS = {"drug_class": frozenset({"gene"}), "disease": frozenset[str](), "cell_type": frozenset[str]()}
+
+
+def tag(article: Article, matches: Mapping[int, Sequence[Match]]) -> Article:
+    """Find the mentions of an article.
+
+    Parameters
+    ----------
+    article : Article
+        After the tokenise stage.
+    matches : mapping
+        From index of a block to the terms of the lexicons in it.
+
+    Returns
+    -------
+    Article
+        The same with `mentions`, and with abbreviations and candidates among its `records`.
+    """
+    definitions = find_definitions(article, matches)
+    defined = definitions.matcher() if definitions.terms else None
+    headers = table_context(article)
+    mentions: list[Mention] = []
+    for index, block in article.body():
+        header = headers.get((block.table or 0, block.column or 0), "") if block.kind == "cell" else ""
+        found = [*matches.get(index, ()), *(defined.find(block.text) if defined else ())]
+        drafts = _tag_block(block, header, found, definitions)
+        mentions += (draft.mention(article, index) for draft in drafts)
+    tagged = replace(article, mentions=tuple(sorted(mentions, key=lambda m: (m.start, -m.end))))
+    return replace(tagged, records=(*definitions.records, *find_candidates(tagged)))
+
+
+def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions: Definitions) -> list[Draft]:
+    """Return the mentions of a block, by start; only a gene inside a drug class overlaps another."""
+    concepts = load_matcher().concepts
+    text = block.text
+    drafts = [
+        of_concept(match.term.concept, match.span, "lexicon", match.term.surface)
+        for match in matches
+        if match.term.concept.type != "trial_series" and counts(match, block, header, definitions.blocked)
+    ]
+    for draft in drafts:
+        if draft.term in {short for short, _ in definitions.terms.values()}:
+            _mark_defined(draft, definitions)
+    drafts += find_numbers(text)
+    drafts += find_series(text, matches)
+    drafts += find_variants(text)
+    drafts += find_stems(text)
+    role = next((cue.value for cue in load_cues("header") if cue.pattern.fullmatch(header.split(" ")[-1])), "")
+    prefer_therapy(drafts, role)
+    chosen = choose(drafts)
+    chosen = choose([*chosen, *find_named_trials(text, [draft.span for draft in chosen])])
+    chosen = _merge(chosen, extend_names(text, chosen, concepts))
+    return _merge(chosen, compose_classes(text, chosen, concepts))
+
+
+def _mark_defined(draft: Draft, definitions: Definitions) -> None:
+    """Note that a mention counts because the document defines its surface, which beats the lexicons."""
+    if any(short == draft.term and concept.name_en == draft.name_en for short, concept in definitions.terms.values()):
+        draft.how, draft.rank = "abbreviation", 0
+
+
+def _merge(chosen: list[Draft], composed: list[Draft]) -> list[Draft]:
+    """Put composed names in the place of their parts; a gene inside a drug class stays beside it."""
+    kept = list(chosen)
+    for draft in choose(composed):
+        inside = [other for other in kept if overlap(other.span, draft.span)]
+        if any(other.span.start < draft.span.start or other.span.end > draft.span.end for other in inside):
+            continue  # a part of it belongs to a longer name
+        if any(other.type == "drug" for other in inside):
+            continue
+        nested = _NESTS.get(draft.type, frozenset())
+        kept = [other for other in kept if other not in inside or other.type in nested]
+        kept.append(draft)
+    return sorted(kept, key=lambda draft: (draft.span.start, -draft.span.end))

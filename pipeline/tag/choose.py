@@ -1,0 +1,89 @@
+"""Choice between possible mentions: levels of ambiguity, then the longest."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.article import Article, Block, Span
+from pipeline.lexicon.fold import fold
+from pipeline.lexicon.match import Match
+from pipeline.tag.draft import Draft
+
+_TYPE_RANK = {"drug": 4, "trial_name": 5, "drug_class": 6, "gene": 7, "cell_type": 8, "disease": 9}
+
+
+def table_context(article: Article) -> dict[tuple[int, int], str]:
+    """Return the header text above each cell, by table and column, with the table's caption; empty for no tables."""
+    captions = {block.table: block.text for block in article.blocks if block.kind == "caption"}
+    return {
+        (block.table, block.column): f"{captions.get(block.table, '')} {block.text}"
+        for block in article.blocks
+        if block.kind == "cell" and block.row == 0 and block.table is not None and block.column is not None
+    }
+
+
+def counts(match: Match, block: Block, header: str, blocked: set[str]) -> bool:
+    """Tell whether a match counts where it stands, by the level of its surface.
+
+    Parameters
+    ----------
+    match : Match
+        The match.
+    block : Block
+        Its block, with sentences.
+    header : str
+        Column header and caption above it; empty outside tables.
+    blocked : set of str
+        Folded surfaces that the document defines as something else.
+    """
+    level = match.term.level
+    start, end = match.span
+    if fold(block.text[start:end]) in blocked or level.level in "CD":
+        return False
+    if match.term.concept.type == "gene" and _goes_on(block.text, end):
+        return False
+    if any(_beside(block.text, match.span, cue) for cue in level.counter_cues):
+        return False
+    if level.level == "A":
+        return True
+    sentence = next((span for span in block.sentences if span.start <= start < span.end), Span(0, len(block.text)))
+    around = block.text[sentence.start : start] + " " + block.text[end : sentence.end] + " " + header
+    return any(cue in around for cue in level.cues)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Tell whether a gene name goes on with a number that the term does not hold (`IL` of `IL-33`)."""
+    rest = text[end : end + 2]
+    return len(rest) == 2 and rest[0] == "-" and rest[1].isdigit() and not text[end - 1].isdigit()
+
+
+def _beside(text: str, span: Span, cue: str) -> bool:
+    """Tell whether a cue stands right before or behind a range."""
+    return text[max(0, span.start - len(cue)) : span.start] == cue or text.startswith(cue, span.end)
+
+
+def choose(drafts: Iterable[Draft]) -> list[Draft]:
+    """Choose the mentions of a block: the longest first, then by rank and type; none overlap.
+
+    What loses to a chosen one is named in its `lost`. The result is sorted by start.
+    """
+    chosen: list[Draft] = []
+    ordered = sorted(drafts, key=lambda d: (d.span.start - d.span.end, d.rank, _TYPE_RANK.get(d.type, 3)))
+    for draft in ordered:
+        winner = next((other for other in chosen if overlap(draft.span, other.span)), None)
+        if winner is None:
+            chosen.append(draft)
+        elif (name := f"{draft.type}:{draft.name_en}") != f"{winner.type}:{winner.name_en}" and name not in winner.lost:
+            winner.lost.append(name)
+    return sorted(chosen, key=lambda draft: draft.span.start)
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Tell whether two ranges share a character."""
+    return one.start < other.end and other.start < one.end
+
+
+def prefer_therapy(drafts: Sequence[Draft], role: str) -> None:
+    """Rank a class above a cell of the same name where a treatment is meant: in a column of drugs or regimens."""
+    if role in {"compound", "regimen", "comparator"}:
+        for draft in drafts:
+            if draft.type == "drug_class":
+                draft.rank = min(draft.rank, 2)

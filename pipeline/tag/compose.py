@@ -1,0 +1,195 @@
+"""Names made of names: `抗TIGIT抗体`, `PD-1/PD-L1抑制剂`, `靶向HER2的CAR-T`, `CD8+ T细胞`, `转移性胃癌`, `胃癌肝转移`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.article import Span
+from pipeline.lexicon.concepts import Concept, Concepts
+from pipeline.lexicon.cues import load_cues
+from pipeline.tag.draft import Draft
+
+_BETWEEN_GENES = re.compile(r"\s*(?:[/、+×]|和|与|或|及)\s*")
+_BRACKET = re.compile(r"\s*[(（][^()（）]{1,120}[)）]\s*")
+_MARKERS = re.compile(
+    r"(?:(?<![A-Za-z0-9])[A-Z][A-Za-z0-9\-]{1,9}?(?:\([+-]\)|[+-]|hi|lo|high|low|阳性|阴性)\s?){1,4}$|"
+    r"(?<![A-Za-z0-9])CD[0-9]{1,3}[A-Za-z]?\s?$"
+)
+_SITE = "metastasis"
+
+
+@dataclass(frozen=True, slots=True)
+class Genes:
+    """Genes named in a row (`PD-1/PD-L1`): their range, labels for the class name, and canonical names."""
+
+    span: Span
+    labels: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def _at(file: str, text: str, position: int, value: str = "") -> tuple[int, str] | None:
+    """Return end and value of the longest cue of a file that begins at a position, white space before it skipped."""
+    while position < len(text) and text[position] == " ":
+        position += 1
+    found = [
+        (match.end(), cue.value)
+        for cue in load_cues(file)
+        if (not value or cue.value == value) and (match := cue.pattern.match(text, position)) and match.end() > position
+    ]
+    return max(found, default=None, key=lambda pair: pair[0])
+
+
+def _before(file: str, text: str, position: int, value: str) -> int | None:
+    """Return the start of a cue of a file that ends at a position, white space between them skipped."""
+    while position and text[position - 1] == " ":
+        position -= 1
+    for cue in load_cues(file):
+        if cue.value == value:
+            for match in cue.pattern.finditer(text, max(0, position - 12), position):
+                if match.end() == position:
+                    return match.start()
+    return None
+
+
+def gene_rows(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Genes]:
+    """Return the genes of a block, those in a row together, each also by itself, the longer rows first."""
+    genes = [draft for draft in chosen if draft.type == "gene"]
+    rows = []
+    for first in range(len(genes)):
+        for last in range(first, len(genes)):
+            if last > first:
+                between = text[genes[last - 1].span.end : genes[last].span.start]
+                if not _BETWEEN_GENES.fullmatch(between):
+                    break
+            group = genes[first : last + 1]
+            labels = tuple(dict.fromkeys(_label(draft, concepts) for draft in group))
+            names = tuple(dict.fromkeys(draft.name_en for draft in group))
+            rows.append(Genes(Span(group[0].span.start, group[-1].span.end), labels, names))
+    return sorted(rows, key=lambda row: row.span.start - row.span.end)
+
+
+def _label(draft: Draft, concepts: Concepts) -> str:
+    """Return the name of a gene as class names use it."""
+    concept = concepts.get("gene", draft.name_en)
+    return concept.label if concept and concept.label else draft.name_en
+
+
+def compose_classes(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Draft]:
+    """Return the drug classes of a block that are made of gene names.
+
+    Forms: genes + head (`PD-1抑制剂`), `抗` + genes with or without head, `靶向` + genes + `的` + head, each with a
+    definition in brackets or a word such as `通路` behind the genes.
+    """
+    drafts = []
+    for row in gene_rows(text, chosen, concepts):
+        end, link = row.span.end, ""
+        if bracket := _BRACKET.match(text, end):
+            inner = [draft.name_en for draft in chosen if bracket.start() <= draft.span.start < bracket.end()]
+            end = bracket.end() if set(inner) & set(row.names) else end
+        if (found := _at("class_link", text, end, "link")) is not None:
+            end, link = found[0], " pathway"
+        anti = _before("class_link", text, row.span.start, "anti")
+        targeting = _before("class_link", text, row.span.start, "targeting")
+        of = _at("class_link", text, end, "of") if targeting is not None else None
+        if (found := _at("class_link", text, end, "receptor")) is not None:
+            end = found[0]
+        head = _at("class_head", text, of[0] if of else end)
+        start = anti if anti is not None else targeting if of or (head and targeting is not None) else None
+        draft = _class(text, row, head, start, link, anti=anti is not None)
+        if draft is not None:
+            drafts.append(_with_lexicon(draft, concepts))
+    return drafts
+
+
+def _class(
+    text: str, row: Genes, head: tuple[int, str] | None, start: int | None, link: str, *, anti: bool
+) -> Draft | None:
+    """Return the class named by genes, a head and what stands before them; None if they name none."""
+    labels = "/".join(row.labels)
+    if head is None:
+        if not anti or start is None:
+            return None
+        therapy = _at("class_therapy", text, row.span.end)
+        if therapy or len(row.names) > 1:
+            end = therapy[0] if therapy else row.span.end
+            return _draft(Span(start, end), f"anti-{labels} therapy", row)
+        return _draft(Span(start, row.span.end), f"anti-{labels} antibody", row)
+    end, word = head
+    span = Span(row.span.start if start is None else start, end)
+    if word in {"antibody", "bispecific antibody", "agonist antibody"}:
+        prefix = "" if word != "antibody" else "anti-"
+        return _draft(span, f"{prefix}{labels} {word}", row)
+    shown = link if word in {"agonist"} else ""
+    return _draft(span, f"{labels}{shown} {word}", row)
+
+
+def _draft(span: Span, name: str, row: Genes) -> Draft:
+    """Return the draft of a composed class."""
+    return Draft(span, "drug_class", name, "composed", "gene and class word", targets=row.names, rank=3)
+
+
+def _with_lexicon(draft: Draft, concepts: Concepts) -> Draft:
+    """Take identifier and Chinese name from the lexicon where it knows the composed class."""
+    concept: Concept | None = concepts.get("drug_class", draft.name_en)
+    if concept is not None:
+        draft.name_zh, draft.concept_id = concept.name_zh, concept.id
+    return draft
+
+
+def extend_names(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Draft]:
+    """Return longer forms of the cells and diseases of a block: with markers, a modifier or a site of metastasis."""
+    drafts = []
+    for number, draft in enumerate(chosen):
+        if draft.type not in {"cell_type", "disease"}:
+            continue
+        extended = _extend(text, draft)
+        if draft.type == "disease":
+            following = chosen[number + 1] if number + 1 < len(chosen) else None
+            if following is not None and _is_site(text, draft, following):
+                name = f"{extended.name_en} {following.name_en}"
+                extended = Draft(Span(extended.span.start, following.span.end), "disease", name, "composed",
+                                 "disease and site of metastasis", rank=2)  # fmt: skip
+        if extended is not draft:
+            known = concepts.get(draft.type, extended.name_en)
+            if known is not None:
+                extended.name_zh, extended.concept_id = known.name_zh, known.id
+            drafts.append(extended)
+    return drafts
+
+
+def _is_site(text: str, draft: Draft, following: Draft) -> bool:
+    """Tell whether a disease is followed at once by a metastasis of it."""
+    return (
+        following.type == "disease"
+        and following.name_en.endswith(_SITE)
+        and not draft.name_en.endswith(_SITE)
+        and not text[draft.span.end : following.span.start].strip()
+    )
+
+
+def _extend(text: str, draft: Draft) -> Draft:
+    """Return the draft with the markers and modifiers before it, itself if there are none."""
+    start, name = draft.span.start, draft.name_en
+    while True:
+        modifiers = [
+            (match.start(), cue.value.partition(":")[0])
+            for cue in load_cues("modifier")
+            if cue.value.endswith(f":{draft.type}")
+            for match in cue.pattern.finditer(text, max(0, start - 8), start)
+            if not text[match.end() : start].strip()
+        ]
+        markers = _MARKERS.search(text, max(0, start - 40), start) if draft.type == "cell_type" else None
+        if modifiers:
+            start, word = min(modifiers)
+            name = name if word in name else f"{word} {name}"
+        elif markers:
+            start = markers.start()
+            signs = re.sub(r"\s|阳性", lambda m: "+" if m.group().strip() else "", markers.group())
+            signs = signs.replace("阴性", "-").replace("(", "").replace(")", "")
+            signs = signs if signs[-1] in "+-" or not signs.startswith("CD") else f"{signs}+"
+            name = name if signs in name else f"{signs} {name}"
+        else:
+            break
+    if start == draft.span.start:
+        return draft
+    return Draft(Span(start, draft.span.end), draft.type, name, "composed", "modifier or markers", rank=2)

@@ -1,0 +1,165 @@
+"""Abbreviations that the document itself defines, in brackets and in table legends."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.article import Abbreviation, Article, Block, Span
+from pipeline.lexicon.concepts import Concept, Concepts, Level, Term
+from pipeline.lexicon.fold import fold, is_han
+from pipeline.lexicon.match import Match, Matcher, load_matcher
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_SHORT = r"[A-Za-z][A-Za-z0-9\-/+.α-ωΑ-Ω ]{0,14}?"
+_BRACKET = re.compile(rf"[(\[]\s*(?:([A-Za-z][^()\[\]，;；]{{2,120}}?)\s*[，,]\s*)?({_SHORT})\s*[)\]]")
+_LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
+
+
+@dataclass
+class Definitions:
+    """What the document defines.
+
+    Attributes
+    ----------
+    terms : dict
+        From folded short form to the concept that it means in this document.
+    blocked : set of str
+        Folded short forms that mean something no lexicon knows: the lexicon's reading of them does not count here.
+    records : list of Abbreviation
+        In order of the text.
+    """
+
+    terms: dict[str, tuple[str, Concept]] = field(default_factory=dict)
+    blocked: set[str] = field(default_factory=set)
+    records: list[Abbreviation] = field(default_factory=list)
+
+    def matcher(self) -> Matcher:
+        """Return a matcher for the defined short forms."""
+        concepts = Concepts()
+        for key, (short, concept) in self.terms.items():
+            concepts.terms[key] = [Term(short, "abbr", concept, Level("A"))]
+        return Matcher(concepts)
+
+
+def find_definitions(article: Article, matches: Mapping[int, Sequence[Match]]) -> Definitions:
+    """Find the abbreviations that an article defines.
+
+    Parameters
+    ----------
+    article : Article
+        With blocks.
+    matches : mapping
+        From index of a block to the terms of the lexicons in it.
+
+    Returns
+    -------
+    Definitions
+        The first definition of a short form counts.
+    """
+    found = Definitions()
+    for index, block in article.body():
+        terms = matches.get(index, ())
+        for bracket in _BRACKET.finditer(block.text):
+            _read_bracket(found, block, bracket, terms)
+        if block.kind == "footnote":
+            for entry in _LEGEND_ENTRY.finditer(block.text):
+                _read_entry(found, block, entry, terms)
+    return found
+
+
+def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], terms: Sequence[Match]) -> None:
+    """Read `中文(English，ABBR)`, `中文(ABBR)` or `English (ABBR)`."""
+    english, short = bracket.group(1) or "", bracket.group(2).strip()
+    if fold(short) in found.terms or fold(short) in found.blocked or not any(map(str.isupper, short)):
+        return
+    before = [match for match in terms if _ends_at(block.text, match.span.end, bracket.start())]
+    inside = [match for match in terms if english and match.span == Span(*bracket.span(1))]
+    known = next((match.term.concept for match in [*inside, *before] if match.term.level.level != "D"), None)
+    long_zh = _han_before(block.text, bracket.start(), before)
+    long_en = english or _latin_before(block.text, bracket.start())
+    agrees = bool(long_en) and _initials_agree(long_en, short)
+    if known is None and not agrees:
+        return
+    if known is not None and not agrees and _means_other(short, known):
+        return  # `奥沙利铂(CAPOX)`: the bracket names something else
+    start, end = block.raw_span(max(0, bracket.start() - len(long_zh or long_en)), bracket.end())
+    concept_id, type_ = (known.id, known.type) if known else ("", "")
+    found.records.append(Abbreviation(short, long_zh, long_en, concept_id, type_, start, end))
+    if known is None:
+        found.blocked.add(fold(short))
+    elif not _is_redundant(short, known):
+        found.terms[fold(short)] = (short, known)
+
+
+def _read_entry(found: Definitions, block: Block, entry: re.Match[str], terms: Sequence[Match]) -> None:
+    """Read `ABBR：中文` of a table legend; what it says of a whole known name is no definition."""
+    short = entry.group(1).strip()
+    if any(map(is_han, short)) or not any(map(str.isalpha, short)) or fold(short) in found.terms:
+        return
+    start, end = entry.span(2)
+    whole = [match for match in terms if match.span.start <= start and match.span.end >= end - 1]
+    known = next((match.term.concept for match in whole if match.term.level.level != "D"), None)
+    if known is None:
+        return
+    raw_start, raw_end = block.raw_span(*entry.span())
+    long_zh = entry.group(2).strip()
+    found.records.append(Abbreviation(short, long_zh, "", known.id, known.type, raw_start, raw_end))
+    if not _is_redundant(short, known):
+        found.terms[fold(short)] = (short, known)
+
+
+def _ends_at(text: str, end: int, bracket: int) -> bool:
+    """Tell whether only white space stands between a match and the bracket."""
+    return end <= bracket and not text[end:bracket].strip()
+
+
+def _han_before(text: str, end: int, before: Sequence[Match]) -> str:
+    """Return the Chinese long form before a bracket: the longest known name, else nothing."""
+    longest = min((match.span.start for match in before), default=end)
+    name = text[longest:end].strip()
+    return name if any(map(is_han, name)) else ""
+
+
+def _latin_before(text: str, end: int) -> str:
+    """Return the Latin words that stand before a bracket, at most ten."""
+    match = re.search(r"(?:[A-Za-z][A-Za-z0-9\-/']*[ ]?){1,10}$", text[max(0, end - 120) : end])
+    return match.group().strip() if match else ""
+
+
+def _known(short: str) -> list[Term]:
+    """Return the terms of the lexicons for a short form."""
+    return load_matcher().concepts.terms.get(fold(short), [])
+
+
+def _means_other(short: str, concept: Concept) -> bool:
+    """Tell whether the lexicons know the short form as something else, at level A."""
+    terms = [term for term in _known(short) if term.level.level == "A"]
+    return bool(terms) and all(term.concept != concept for term in terms)
+
+
+def _is_redundant(short: str, concept: Concept) -> bool:
+    """Tell whether the lexicons read the short form so anyway."""
+    terms = _known(short)
+    return bool(terms) and all(term.concept == concept and term.level.level == "A" for term in terms)
+
+
+@cache
+def _english() -> "Language":
+    """Return a blank English pipeline, which only tokenises."""
+    import spacy
+
+    return spacy.blank("en")
+
+
+def _initials_agree(long_form: str, short: str) -> bool:
+    """Tell whether the letters of the short form stand in the long form in order (Schwartz and Hearst, 2003)."""
+    from scispacy.abbreviation import find_abbreviation
+
+    singular = short[:-1] if short.endswith("s") and len(short) > 2 else short
+    doc = _english()(f"{long_form} ({singular})")
+    border = len(_english()(long_form))
+    return find_abbreviation(doc[:border], doc[border + 1 : len(doc) - 1])[1] is not None

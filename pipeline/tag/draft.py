@@ -1,0 +1,39 @@
+"""A mention on its way: found in a block, not yet chosen."""
+
+from dataclasses import dataclass, field
+
+from pipeline.article import Article, Mention, Span
+from pipeline.lexicon.concepts import Concept
+
+
+@dataclass(slots=True)
+class Draft:
+    """A possible mention in the clean text of a block; attributes as those of `Mention`.
+
+    `rank` settles ties between drafts of one range: the lower wins.
+    """
+
+    span: Span
+    type: str
+    name_en: str
+    how: str
+    term: str
+    name_zh: str = ""
+    concept_id: str = ""
+    targets: tuple[str, ...] = ()
+    rank: int = 5
+    lost: list[str] = field(default_factory=list)
+
+    def mention(self, article: Article, block: int) -> Mention:
+        """Return the mention that the draft becomes."""
+        start, end = article.blocks[block].raw_span(*self.span)
+        return Mention(
+            start, end, article.surface(start, end), self.type, self.name_en, self.name_zh, self.concept_id, self.how,
+            self.term, block, self.span, self.targets, tuple(self.lost),
+        )  # fmt: skip
+
+
+def of_concept(concept: Concept, span: Span, how: str, term: str, rank: int = 5) -> Draft:
+    """Return a draft for a concept of the lexicon."""
+    targets = tuple(target.gene for target in concept.targets) if concept.type == "drug_class" else ()
+    return Draft(span, concept.type, concept.name_en, how, term, concept.name_zh, concept.id, targets, rank)

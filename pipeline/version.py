@@ -1,0 +1,3 @@
+"""Version of the pipeline, written down here only."""
+
+VERSION = "0.1.0"
