@@ -21,7 +21,6 @@ from pipeline.errors import InputError, PipelineError, UsageError
 from pipeline.lexicon.files import FOLDER as LEXICONS
 from pipeline.tables.manifest import Failure, Run
 from pipeline.tables.writer import check_out, write_tables
-from pipeline.version import VERSION
 
 FORMATS = ("pdf", "txt", "docx", "html")
 """Endings of the files that a folder given as input stands for."""
@@ -241,7 +240,7 @@ def _failure(document: Document, error: str) -> Failure:
 
 
 def _versions() -> dict[str, str]:
-    return {"pipeline": VERSION} | {name: version(name) for name in _DECIDING}
+    return {"pipeline": pipeline.__version__} | {name: version(name) for name in _DECIDING}
 
 
 def _lexicons() -> dict[str, str]:

@@ -12,7 +12,8 @@ PACKAGE = sorted((ROOT / "pipeline").rglob("*.py"))
 FILES = [*PACKAGE, *(path for path in sorted((ROOT / "tests").rglob("*.py")) if path.name != "score.py")]
 
 STAGES = {"extract", "tokenise", "tag", "relate", "tables"}
-LAYERS = ["errors", "version", "article", "lexicon", "stage", "batch", "cli"]
+PARTS = {path.relative_to(ROOT / "pipeline").parts[0].removesuffix(".py") for path in PACKAGE}
+LAYERS = ["errors", "article", "lexicon", "stage", "batch", "cli"]
 """From the innermost to the outermost; a layer imports only from itself and from those before it."""
 
 IDEOGRAPH = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -53,7 +54,7 @@ def imported(path: Path) -> Iterator[str]:
         for name in names:
             top, *rest = name.split(".")
             if top == "pipeline":
-                yield rest[0] if rest else ""
+                yield rest[0] if rest and rest[0] in PARTS else ""
 
 
 def part_of(path: Path) -> str:

@@ -6,9 +6,11 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipeline import __version__
 from pipeline.cli import lexicon, run, stages
 from pipeline.errors import PipelineError
-from pipeline.version import VERSION
+
+_INTERRUPTED = 130  # Typer's exit code after Ctrl-C
 
 app = typer.Typer(
     name="pipeline",
@@ -28,7 +30,7 @@ app.add_typer(lexicon.app, name="lexicon")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(VERSION)
+        print(__version__)
         raise typer.Exit
 
 
@@ -53,12 +55,12 @@ def main() -> NoReturn:
         code = _fail(_usage(error))
     except PipelineError as error:
         code = _fail(str(error))
-    except BrokenPipeError:  # the reader of our output (`head`) has seen enough
+    except (BrokenPipeError, SystemExit):  # the reader of our output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except (KeyboardInterrupt, typer.Abort):
-        code = _fail("stopped; nothing was written", 130)
-    sys.exit(code if isinstance(code, int) else 0)
+    if code == _INTERRUPTED:
+        _fail("stopped; nothing was written")
+    sys.exit(code or 0)  # a command that ends well returns None
 
 
 def _usage(error: typer.TyperException) -> str:
@@ -69,6 +71,6 @@ def _usage(error: typer.TyperException) -> str:
     return f"{message} (see `{command} --help`)"
 
 
-def _fail(message: str, code: int = 2) -> int:
+def _fail(message: str) -> int:
     print(f"error: {message}", file=sys.stderr)
-    return code
+    return 2

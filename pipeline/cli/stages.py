@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+import pipeline
 from pipeline.article import Article
 from pipeline.errors import UsageError
 from pipeline.tables.csv_file import cell_text
@@ -59,10 +60,8 @@ def relate(
         _print(({"table": name} | dict(row) for row in rows[name]), "json", ("table", *schema.header))
 
 
-def _through(file: Path, last: str) -> Article:
+def _through(file: Path, last: pipeline.Stage) -> Article:
     """Return the article of a file as the stage `last` leaves it."""
-    import pipeline
-
     if not file.is_file():
         raise UsageError("no such file", str(file), "check the path")
     return pipeline.process(file, file.stem, file.as_posix(), last)

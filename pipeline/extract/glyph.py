@@ -103,6 +103,8 @@ def make_row(chars: Iterable[Char]) -> Row:
     for char in ordered:
         sizes[round(char.size, 1)] += len(char.text)
     size = max(sizes, key=lambda s: (sizes[s], s))
+    # a short line with many reference marks is still a line of larger type
+    size = max((s for s in sizes if s * 0.85 > size and 4 * sizes[s] > sizes.total()), default=size)
     base = median(c.base for c in ordered if round(c.size, 1) == size)
     return Row(tuple(ordered), ordered[0].x0, max(c.x1 for c in ordered), base, size)
 
@@ -138,9 +140,11 @@ def find_rows(chars: Sequence[Char]) -> list[Row]:
     rows = [make_row(group) for group in _same_base(chars)]
     members: dict[int, list[Char]] = {i: list(row.chars) for i, row in enumerate(rows)}
     for i, row in enumerate(rows):
-        near = [j for j in range(max(0, i - 6), min(len(rows), i + 7)) if rows[j].size > 1.15 * row.size]
-        for part in split_row(row, row.size) if near else ():
-            hosts = [j for j in near if _carries(rows[j], part)]
+        near = range(max(0, i - 6), min(len(rows), i + 7))
+        if min(c.size for c in row.chars) > 0.85 * max(rows[j].size for j in near):
+            continue
+        for part in split_row(row, row.size):  # the row may reach over a column of larger type
+            hosts = [j for j in near if j != i and _carries(rows[j], part)]
             if hosts:
                 host = min(hosts, key=lambda j: abs(rows[j].base - part.base))
                 members[host].extend(part.chars)

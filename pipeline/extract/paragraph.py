@@ -91,7 +91,7 @@ def starts_of(lines: Sequence[Placed], size: float) -> dict[int, bool]:
         steps = [b.base - a.base for a, b in pairwise(rows)]
         for k in range(1, len(rows)):
             starts[id(rows[k])] = _begins(rows, k, column, median(steps), size)
-        last = (rows[-1], _right_edge(rows, len(rows) - 1, column))
+        last = (rows[-1], _right_edge(rows, len(rows) - 1, column)[0])
     return starts
 
 
@@ -105,20 +105,21 @@ def _same_size(a: Row, b: Row) -> bool:
     return abs(a.size - b.size) <= 0.08 * max(a.size, b.size)
 
 
-def _right_edge(rows: Sequence[Row], k: int, column: Sequence[Row]) -> float:
-    """Return where lines are full, in points: the edge that two lines around the line share, else that of the column."""
+def _right_edge(rows: Sequence[Row], k: int, column: Sequence[Row]) -> tuple[float, bool]:
+    """Return where lines are full, in points, and whether two lines around the line share that edge."""
     for scope in (rows[max(0, k - 3) : k + 4], rows):
         edge = max(row.x1 for row in scope)
         if sum(row.x1 > edge - 2 for row in scope) > 1:
-            return edge
-    return max(row.x1 for row in column)
+            return edge, True
+    return max(row.x1 for row in column), False
 
 
 def _opens(rows: Sequence[Row], column: Sequence[Row], before: Row, right: float) -> bool:
     """Tell whether the first line of a block begins a paragraph, rather than going on with the block before."""
     line = rows[0]
     left = min(row.x0 for row in (rows if len(rows) > 3 else column))
-    indented = line.x0 - left > 0.8 * line.size
+    below = 0 < line.base - before.base <= _CLOSE * line.size and abs(line.x0 - before.x0) < 0.5 * line.size
+    indented = line.x0 - left > 0.8 * line.size and not below
     return indented or not _same_size(before, line) or _ends_early(before, line, right, 2.0)
 
 
@@ -130,9 +131,13 @@ def _begins(rows: Sequence[Row], k: int, column: Sequence[Row], leading: float, 
     if line.size > 1.15 * size:
         return False  # a title on several lines
     left = min(row.x0 for row in rows[max(0, k - 3) : k + 4])
-    if line.x0 - left > 0.8 * line.size and before.x0 < line.x0 - 0.5 * line.size:
+    right, shared = _right_edge(rows, k - 1, column)
+    indented = line.x0 - left > 0.8 * line.size
+    if indented and (before.x0 < line.x0 - 0.5 * line.size or right - before.x1 > 2 * line.size):
         return True
-    return _ends_early(before, line, _right_edge(rows, k - 1, column), 1.0)
+    if not shared and line.x0 - min(row.x0 for row in column) > 0.8 * line.size:
+        return True  # items of a list, each indented
+    return _ends_early(before, line, right, 1.0)
 
 
 def _ends_early(before: Row, line: Row, right: float, spare: float) -> bool:

@@ -7,12 +7,13 @@ from pipeline.article import Article, Block, Mention
 from pipeline.lexicon.cues import load_cues
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.candidates import find_candidates
-from pipeline.tag.choose import choose, counts, overlap, prefer_therapy, table_context
-from pipeline.tag.compose import compose_classes, extend_names
-from pipeline.tag.definitions import Definitions, find_definitions
+from pipeline.tag.choose import as_therapies, choose, counts, overlap, table_context
+from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names, nested_genes
+from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
 from pipeline.tag.draft import Draft, of_concept
 from pipeline.tag.patterns import find_named_trials, find_numbers, find_series, find_stems, find_variants
 
+_TREATMENT_ROLES = frozenset({"compound", "regimen", "comparator"})
 _NESTS = {"drug_class": frozenset({"gene"}), "disease": frozenset[str](), "cell_type": frozenset[str]()}
 
 
@@ -37,7 +38,7 @@ def tag(article: Article, matches: Mapping[int, Sequence[Match]]) -> Article:
     mentions: list[Mention] = []
     for index, block in article.body():
         header = headers.get((block.table or 0, block.column or 0), "") if block.kind == "cell" else ""
-        found = [*matches.get(index, ()), *(defined.find(block.text) if defined else ())]
+        found = [*matches.get(index, ()), *find_split_names(block.text), *(defined.find(block.text) if defined else ())]
         drafts = _tag_block(block, header, found, definitions)
         mentions += (draft.mention(article, index) for draft in drafts)
     tagged = replace(article, mentions=tuple(sorted(mentions, key=lambda m: (m.start, -m.end))))
@@ -61,11 +62,22 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     drafts += find_variants(text)
     drafts += find_stems(text)
     role = next((cue.value for cue in load_cues("header") if cue.pattern.fullmatch(header.split(" ")[-1])), "")
-    prefer_therapy(drafts, role)
+    if role in _TREATMENT_ROLES:
+        as_therapies(drafts, concepts)
+    genes = choose(draft for draft in drafts if draft.type == "gene")
     chosen = choose(drafts)
     chosen = choose([*chosen, *find_named_trials(text, [draft.span for draft in chosen])])
     chosen = _merge(chosen, extend_names(text, chosen, concepts))
-    return _merge(chosen, compose_classes(text, chosen, concepts))
+    chosen = _merge(chosen, cells_by_marker(text, chosen))
+    chosen = _with_nested(chosen, genes)
+    return _with_nested(_merge(chosen, compose_classes(text, chosen, concepts)), genes)
+
+
+def _with_nested(chosen: list[Draft], genes: list[Draft]) -> list[Draft]:
+    """Add the genes inside drug classes."""
+    spans = {draft.span for draft in chosen}
+    nested = [gene for gene in nested_genes(chosen, genes) if gene.span not in spans]
+    return sorted([*chosen, *nested], key=lambda draft: (draft.span.start, -draft.span.end))
 
 
 def _mark_defined(draft: Draft, definitions: Definitions) -> None:
@@ -84,6 +96,8 @@ def _merge(chosen: list[Draft], composed: list[Draft]) -> list[Draft]:
         if any(other.type == "drug" for other in inside):
             continue
         nested = _NESTS.get(draft.type, frozenset())
-        kept = [other for other in kept if other not in inside or other.type in nested]
+        kept = [
+            other for other in kept if other not in inside or (other.type in nested and other.span != draft.span)
+        ]
         kept.append(draft)
     return sorted(kept, key=lambda draft: (draft.span.start, -draft.span.end))

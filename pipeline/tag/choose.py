@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.article import Article, Block, Span
+from pipeline.lexicon.cues import load_cues
 from pipeline.lexicon.fold import fold
+from pipeline.lexicon.concepts import Concepts
 from pipeline.lexicon.match import Match
 from pipeline.tag.draft import Draft
 
@@ -40,6 +42,9 @@ def counts(match: Match, block: Block, header: str, blocked: set[str]) -> bool:
         return False
     if match.term.concept.type == "gene" and _goes_on(block.text, end):
         return False
+    after = text_after(block.text, end)
+    if any(cue.pattern.match(after) and cue.value in {match.term.concept.type, "any"} for cue in load_cues("reject")):
+        return False
     if any(_beside(block.text, match.span, cue) for cue in level.counter_cues):
         return False
     if level.level == "A":
@@ -47,6 +52,11 @@ def counts(match: Match, block: Block, header: str, blocked: set[str]) -> bool:
     sentence = next((span for span in block.sentences if span.start <= start < span.end), Span(0, len(block.text)))
     around = block.text[sentence.start : start] + " " + block.text[end : sentence.end] + " " + header
     return any(cue in around for cue in level.cues)
+
+
+def text_after(text: str, end: int) -> str:
+    """Return the few characters behind a position."""
+    return text[end : end + 8]
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -81,9 +91,10 @@ def overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def prefer_therapy(drafts: Sequence[Draft], role: str) -> None:
-    """Rank a class above a cell of the same name where a treatment is meant: in a column of drugs or regimens."""
-    if role in {"compound", "regimen", "comparator"}:
-        for draft in drafts:
-            if draft.type == "drug_class":
-                draft.rank = min(draft.rank, 2)
+def as_therapies(drafts: Sequence[Draft], concepts: Concepts) -> None:
+    """Turn cells that are named as a treatment, in a column of drugs or regimens, into their class (`TIL`)."""
+    for draft in drafts:
+        concept = concepts.get("drug_class", f"{draft.term} therapy") if draft.type == "cell_type" else None
+        if concept is not None:
+            draft.type, draft.name_en, draft.name_zh = "drug_class", concept.name_en, concept.name_zh
+            draft.concept_id = concept.id

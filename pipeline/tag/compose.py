@@ -16,6 +16,8 @@ _MARKERS = re.compile(
     r"(?<![A-Za-z0-9])CD[0-9]{1,3}[A-Za-z]?\s?$"
 )
 _SITE = "metastasis"
+_LINEAGE = {"CD4": "CD4", "CD8A": "CD8", "CD8": "CD8"}
+"""Markers that stand for the T cells that bear them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Genes:
 
 def _at(file: str, text: str, position: int, value: str = "") -> tuple[int, str] | None:
     """Return end and value of the longest cue of a file that begins at a position, white space before it skipped."""
-    while position < len(text) and text[position] == " ":
+    while position < len(text) and text[position] in " -":
         position += 1
     found = [
         (match.end(), cue.value)
@@ -86,13 +88,13 @@ def compose_classes(text: str, chosen: Sequence[Draft], concepts: Concepts) -> l
         if bracket := _BRACKET.match(text, end):
             inner = [draft.name_en for draft in chosen if bracket.start() <= draft.span.start < bracket.end()]
             end = bracket.end() if set(inner) & set(row.names) else end
+        if (found := _at("class_link", text, end, "receptor")) is not None:
+            end = found[0]
         if (found := _at("class_link", text, end, "link")) is not None:
             end, link = found[0], " pathway"
         anti = _before("class_link", text, row.span.start, "anti")
         targeting = _before("class_link", text, row.span.start, "targeting")
         of = _at("class_link", text, end, "of") if targeting is not None else None
-        if (found := _at("class_link", text, end, "receptor")) is not None:
-            end = found[0]
         head = _at("class_head", text, of[0] if of else end)
         start = anti if anti is not None else targeting if of or (head and targeting is not None) else None
         draft = _class(text, row, head, start, link, anti=anti is not None)
@@ -136,6 +138,30 @@ def _with_lexicon(draft: Draft, concepts: Concepts) -> Draft:
     return draft
 
 
+def nested_genes(chosen: Sequence[Draft], genes: Sequence[Draft]) -> list[Draft]:
+    """Return the genes that stand inside the drug classes of a block, the longest of each place."""
+    classes = [draft.span for draft in chosen if draft.type == "drug_class"]
+    return [
+        gene
+        for gene in genes
+        if any(span.start <= gene.span.start and gene.span.end <= span.end and gene.span != span for span in classes)
+    ]
+
+
+def cells_by_marker(text: str, chosen: Sequence[Draft]) -> list[Draft]:
+    """Return the T cells named only by CD4 or CD8 in a row with another cell: `CD4或CD8+ T细胞`."""
+    found: list[Draft] = []
+    for number, draft in enumerate(chosen):
+        marker = _LINEAGE.get(draft.name_en, "") if draft.type == "gene" else ""
+        for other in chosen[max(0, number - 1) : number + 2] if marker else ():
+            between = text[draft.span.end : other.span.start] or text[other.span.end : draft.span.start]
+            if other.type == "cell_type" and _BETWEEN_GENES.fullmatch(between):
+                name = f"{marker}+ T cell"
+                found.append(Draft(draft.span, "cell_type", name, "composed", "marker beside a cell", rank=2))
+                break
+    return found
+
+
 def extend_names(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Draft]:
     """Return longer forms of the cells and diseases of a block: with markers, a modifier or a site of metastasis."""
     drafts = []
@@ -161,7 +187,7 @@ def _is_site(text: str, draft: Draft, following: Draft) -> bool:
     """Tell whether a disease is followed at once by a metastasis of it."""
     return (
         following.type == "disease"
-        and following.name_en.endswith(_SITE)
+        and following.name_en.endswith(f" {_SITE}")
         and not draft.name_en.endswith(_SITE)
         and not text[draft.span.end : following.span.start].strip()
     )

@@ -14,9 +14,27 @@ from pipeline.lexicon.match import Match, Matcher, load_matcher
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_SHORT = r"[A-Za-z][A-Za-z0-9\-/+.α-ωΑ-Ω ]{0,14}?"
+_SHORT = r"(?!vs|versus)[A-Za-z][A-Za-z0-9\-/+.α-ωΑ-Ω]{0,14}?(?: [0-9]{1,4})*"
 _BRACKET = re.compile(rf"[(\[]\s*(?:([A-Za-z][^()\[\]，;；]{{2,120}}?)\s*[，,]\s*)?({_SHORT})\s*[)\]]")
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
+
+
+def find_split_names(text: str) -> list[Match]:
+    """Find names that a definition in brackets cuts in two: `自然杀伤(natural killer，NK)细胞`.
+
+    Returns
+    -------
+    list of Match
+        With the range of the whole, bracket included; in order of the text.
+    """
+    found = []
+    for bracket in _BRACKET.finditer(text):
+        start, end = bracket.span()
+        width = end - start
+        for match in load_matcher().find(text[:start] + text[end:]):
+            if match.span.start < start < match.span.end:
+                found.append(Match(Span(match.span.start, match.span.end + width), match.term))
+    return found
 
 
 @dataclass
@@ -84,6 +102,8 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     agrees = bool(long_en) and _initials_agree(long_en, short)
     if known is None and not agrees:
         return
+    if known is not None and known.type == "drug_class" and not agrees and _is_code(short):
+        known = Concept("drug", short, "", "", "")  # `溶瘤腺病毒(XX-01)`: a product of the class, not its short form
     if known is not None and not agrees and _means_other(short, known):
         return  # `奥沙利铂(CAPOX)`: the bracket names something else
     start, end = block.raw_span(max(0, bracket.start() - len(long_zh or long_en)), bracket.end())
@@ -103,7 +123,7 @@ def _read_entry(found: Definitions, block: Block, entry: re.Match[str], terms: S
     start, end = entry.span(2)
     whole = [match for match in terms if match.span.start <= start and match.span.end >= end - 1]
     known = next((match.term.concept for match in whole if match.term.level.level != "D"), None)
-    if known is None:
+    if known is None or any(term.concept.type == "drug" for term in _known(short)):
         return
     raw_start, raw_end = block.raw_span(*entry.span())
     long_zh = entry.group(2).strip()
@@ -128,6 +148,11 @@ def _latin_before(text: str, end: int) -> str:
     """Return the Latin words that stand before a bracket, at most ten."""
     match = re.search(r"(?:[A-Za-z][A-Za-z0-9\-/']*[ ]?){1,10}$", text[max(0, end - 120) : end])
     return match.group().strip() if match else ""
+
+
+def _is_code(short: str) -> bool:
+    """Tell whether a short form looks like the code of a product: a hyphen or digit among capitals."""
+    return "-" in short or any(map(str.isdigit, short))
 
 
 def _known(short: str) -> list[Term]:

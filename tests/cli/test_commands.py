@@ -15,7 +15,6 @@ from pipeline.article import Article, Span
 from pipeline.cli import main
 from pipeline.tables.csv_file import read_table
 from pipeline.tables.schema import ENTITIES, TRIALS
-from pipeline.version import VERSION
 from tests import sample
 
 Output = tuple[int, str, str]
@@ -26,7 +25,7 @@ Call = Callable[..., Output]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, and a stand-in for the stages."""
 
-    def process(path: Path, doc_id: str, shown: str, last: str = "relate") -> Article:
+    def process(path: Path, doc_id: str, shown: str, until: str = "relate") -> Article:
         return sample.process(path, doc_id, shown)
 
     monkeypatch.chdir(tmp_path)
@@ -85,8 +84,8 @@ def test_cli_run_with_a_wrong_lexicon_writes_nothing_and_exits_with_2(call: Call
         ("run a.txt", "error: Missing option '--out' (see `pipeline run --help`)"),
         ("run --out out", "error: Missing argument 'PATH' (see `pipeline run --help`)"),
         ("run a.txt --out out --fast", "error: No such option: --fast (see `pipeline run --help`)"),
-        ("run a.txt --out out --jobs 0", "error: Invalid value for '--jobs': Input should be greater than or equal to 1 "
-         "(see `pipeline run --help`)"),
+        ("run a.txt --out out --jobs 0", "error: Invalid value for '--jobs': Input should be greater than or equal to "
+         "1 (see `pipeline run --help`)"),
         ("walk", "error: No such command 'walk' (see `pipeline --help`)"),
         ("", "error: Missing command (see `pipeline --help`)"),
         ("extract nowhere", "error: nowhere: no such file (check the path)"),
@@ -147,7 +146,7 @@ def test_cli_relate_prints_one_table(call: Call) -> None:
 
 
 def test_cli_version(call: Call) -> None:
-    assert call("--version") == (0, f"{VERSION}\n", "")
+    assert call("--version") == (0, f"{pipeline.__version__}\n", "")
 
 
 def test_cli_stops_without_a_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
