@@ -109,6 +109,29 @@ def make_row(chars: Iterable[Char]) -> Row:
     return Row(tuple(ordered), ordered[0].x0, max(c.x1 for c in ordered), base, size)
 
 
+def ink(char: Char) -> tuple[float, float]:
+    """Return from where to where a character has ink, in points: full-width brackets and stops fill half their box."""
+    kind = unicodedata.category(char.text[0])
+    if char.text[0] > "\u2e80" and kind[0] == "P":
+        half = (char.x0 + char.x1) / 2
+        return (half, char.x1) if kind in {"Ps", "Pi"} else (char.x0, half)
+    return char.x0, char.x1
+
+
+def stretches(row: Row, gap: float) -> list[tuple[float, float]]:
+    """Return where a row has ink, in points from left to right; gaps below `gap` points are closed."""
+    found: list[tuple[float, float]] = []
+    for char in row.chars:
+        if char.text.isspace():
+            continue
+        x0, x1 = ink(char)
+        if found and x0 - found[-1][1] < gap:
+            found[-1] = (found[-1][0], max(x1, found[-1][1]))
+        else:
+            found.append((x0, x1))
+    return found
+
+
 def _same_base(chars: Sequence[Char]) -> list[list[Char]]:
     """Group characters by base line."""
     groups: list[list[Char]] = []

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.extract.glyph import Row, Rule, Sheet, find_rows, make_row, split_row
+from pipeline.extract.glyph import Row, Rule, Sheet, find_rows, ink, make_row, split_row, stretches
 from pipeline.lexicon.cues import has_cue
 
 MARGIN = 0.12
@@ -107,8 +107,9 @@ def find_gutters(segments: Sequence[Row], width: float, size: float) -> list[tup
     """
     cover = [0] * (int(width) + 2)
     for seg in segments:
-        for x in range(max(0, round(seg.x0)), min(len(cover) - 1, round(seg.x1) + 1)):
-            cover[x] += 1
+        for x0, x1 in stretches(seg, 0.5 * size):
+            for x in range(max(0, round(x0)), min(len(cover) - 1, round(x1) + 1)):
+                cover[x] += 1
     inked = [n for n in cover if n]
     if len(segments) < 8 or not inked:
         return []
@@ -185,24 +186,66 @@ def column_of(x0: float, x1: float, gutters: Sequence[tuple[float, float]]) -> i
 
 
 def join_segments(segments: Sequence[Row], gutters: Sequence[tuple[float, float]]) -> list[tuple[int, Row]]:
-    """Join the segments of a line within a column; return column and line.
+    """Divide segments at the gutters and join those of a line within a column.
 
-    A gap much narrower than the gutter does not divide columns: the line runs across them.
+    Returns
+    -------
+    list of tuple of int and Row
+        Column (-1: across columns) and line, from top to bottom.
     """
-    lines: list[tuple[int, Row]] = []
-    for row in sorted(segments, key=lambda s: (s.base, s.x0)):
-        near = [
-            i for i in range(max(0, len(lines) - 6), len(lines)) if abs(lines[i][1].base - row.base) <= 0.25 * row.size
-        ]
-        column = column_of(row.x0, row.x1, gutters)
-        for i in near:
-            other = lines[i]
-            gap = max(row.x0 - other[1].x1, other[1].x0 - row.x1)
-            narrow = any(gap < 0.7 * (b - a) for a, b in gutters)
-            if other[0] == column or narrow:
-                joined = make_row([*other[1].chars, *row.chars])
-                lines[i] = (column_of(joined.x0, joined.x1, gutters), joined)
-                break
+    pieces = [piece for seg in segments for piece in _cut(seg, gutters)]
+    groups: list[list[Row]] = []
+    for piece in sorted(pieces, key=lambda s: s.base):
+        if groups and piece.base - groups[-1][0].base <= 0.25 * max(piece.size, groups[-1][0].size):
+            groups[-1].append(piece)
         else:
-            lines.append((column, row))
-    return lines
+            groups.append([piece])
+    lines: list[tuple[int, Row]] = []
+    for group in groups:
+        row: list[tuple[int, Row]] = []
+        for piece in sorted(group, key=lambda p: p.x0):
+            column = column_of(piece.x0, piece.x1, gutters)
+            # what goes on beside a line across columns belongs to it
+            if row and (row[-1][0] == column or (-1 in (column, row[-1][0]) and _beside(row[-1][1], piece))):
+                joined = make_row([*row[-1][1].chars, *piece.chars])
+                row[-1] = (column_of(joined.x0, joined.x1, gutters), joined)
+            else:
+                row.append((column, piece))
+        lines.extend(row)
+    return _widened(lines)
+
+
+def _beside(left: Row, right: Row) -> bool:
+    return right.x0 - left.x1 < 3 * left.size and 0.85 < left.size / right.size < 1.18
+
+
+def _cut(row: Row, gutters: Sequence[tuple[float, float]]) -> list[Row]:
+    """Divide a row where it leaves a gutter free."""
+    parts = [row]
+    for left, right in gutters:
+        middle, last = (left + right) / 2, parts[-1]
+        before = [c for c in last.chars if (c.x0 + c.x1) / 2 < middle]
+        after = [c for c in last.chars if (c.x0 + c.x1) / 2 >= middle]
+        inked = [[c for c in side if not c.text.isspace()] for side in (before, after)]
+        if not all(inked):
+            continue
+        gap = min(ink(c)[0] for c in inked[1]) - max(ink(c)[1] for c in inked[0])
+        if gap >= 0.7 * (right - left):
+            parts[-1:] = [make_row(before), make_row(after)]
+    return parts
+
+
+def _widened(lines: list[tuple[int, Row]]) -> list[tuple[int, Row]]:
+    """Count the short last line of a paragraph across columns, which stands alone below it, as across columns too."""
+    found: list[tuple[int, Row]] = []
+    for column, row in lines:
+        above = found[-1] if found else None
+        alone = not any(other is not row and abs(other.base - row.base) < 0.9 * row.size for _, other in lines)
+        if (
+            column >= 0 and alone and above and above[0] < 0
+            and row.base - above[1].base < 2 * row.size
+            and abs(row.x0 - above[1].x0) < row.size and abs(row.size - above[1].size) < 0.08 * row.size
+        ):  # fmt: skip
+            column = -1
+        found.append((column, row))
+    return found

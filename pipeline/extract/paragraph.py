@@ -38,7 +38,8 @@ def row_pieces(row: Row) -> Iterator[tuple[str, Char | None]]:
         if before is not None:
             gap = char.x0 - before.x1
             latin = not is_wide(before.text[-1]) and not is_wide(char.text)
-            if (latin and gap > least) or (space is not None and not stretched):
+            torn = gap > max(least, row.size)
+            if torn or (latin and gap > least) or (space is not None and not stretched):
                 yield " " if space is None else space.text[0], space
         yield char.text, char
         before, space = char, None
@@ -133,8 +134,9 @@ def _begins(rows: Sequence[Row], k: int, column: Sequence[Row], leading: float, 
     left = min(row.x0 for row in rows[max(0, k - 3) : k + 4])
     right, shared = _right_edge(rows, k - 1, column)
     indented = line.x0 - left > 0.8 * line.size
-    if indented and (before.x0 < line.x0 - 0.5 * line.size or right - before.x1 > 2 * line.size):
-        return True
+    short = right - before.x1 > 2 * line.size
+    if indented and (short or (before.x0 < line.x0 - 0.5 * line.size and _ends_sentence(before))):
+        return True  # a hanging indent, as in a list of references, goes on with a full line
     if not shared and line.x0 - min(row.x0 for row in column) > 0.8 * line.size:
         return True  # items of a list, each indented
     return _ends_early(before, line, right, 1.0)
@@ -142,9 +144,12 @@ def _begins(rows: Sequence[Row], k: int, column: Sequence[Row], leading: float, 
 
 def _ends_early(before: Row, line: Row, right: float, spare: float) -> bool:
     """Tell whether a line ends before its margin; one without the end of a sentence may only be set badly."""
-    text = "".join(c.text for c in before.chars if c.size > 0.85 * before.size)
-    ended = text.rstrip(_CLOSING).endswith(_SENTENCE_END)
-    return had_room(before, line, right, spare if ended else spare + 4)
+    return had_room(before, line, right, spare if _ends_sentence(before) else spare + 4)
+
+
+def _ends_sentence(row: Row) -> bool:
+    text = "".join(c.text for c in row.chars if c.size > 0.85 * row.size)
+    return text.rstrip(_CLOSING).endswith(_SENTENCE_END)
 
 
 def had_room(before: Row, line: Row, right: float, spare: float) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from pipeline.extract.glyph import Char, Row, split_row
+from pipeline.extract.glyph import Char, Row, ink, split_row, stretches
 from pipeline.extract.grid import (
     Box,
     Stroke,
@@ -156,8 +156,8 @@ def find_cuts(header: Sequence[Row], body: Sequence[Row], top: Stroke) -> list[f
     length = int((top.high - top.low) * step) + 2
     heads, cover = [0] * length, [0] * length
     for k, line in enumerate(lines):
-        for part in split_row(line, 0.35 * line.size):
-            first, last = int((part.x0 - top.low) * step), int((part.x1 - top.low) * step)
+        for x0, x1 in stretches(line, 0.35 * line.size):
+            first, last = int((x0 - top.low) * step), int((x1 - top.low) * step)
             for x in range(max(first, 0), min(last, length - 1) + 1):
                 cover[x] += 1
                 heads[x] += k < len(header)
@@ -197,7 +197,7 @@ def _emptiest(cover: Sequence[int], start: int, end: int) -> int:
 
 def _crosses(line: Row, cuts: Sequence[float]) -> bool:
     """Tell whether a piece of text runs over the division of two columns."""
-    return any(part.x0 < cut < part.x1 for part in split_row(line, 0.5 * line.size) for cut in cuts)
+    return any(x0 < cut < x1 for x0, x1 in stretches(line, 0.35 * line.size) for cut in cuts)
 
 
 def _by_column(line: Row, cuts: Sequence[float]) -> dict[int, list[Char]]:
@@ -207,7 +207,7 @@ def _by_column(line: Row, cuts: Sequence[float]) -> dict[int, list[Char]]:
         return {0: list(line.chars)}
     columns: defaultdict[int, list[Char]] = defaultdict(list)
     for char in line.chars:
-        columns[sum((char.x0 + char.x1) / 2 > cut for cut in cuts)].append(char)
+        columns[sum(sum(ink(char)) / 2 > cut for cut in cuts)].append(char)
     return {j: chars for j, chars in columns.items() if any(not c.text.isspace() for c in chars)}
 
 
@@ -258,12 +258,13 @@ def _starts(bands: Sequence[_Band], end: float) -> list[bool]:
     breaks = [True]
     row = bands[0]
     for before, band in pairwise(bands):
-        breaks.append(_new_row(row, before, band, rights))
+        breaks.append(_new_row(row, before, band, rights, max(rights, default=0)))
         row = band if breaks[-1] else row
     gaps = [b.lines[0].base - a.lines[-1].base for a, b in pairwise(bands)]
     limit = _two_leadings(gaps)
     if limit is None:
-        return breaks
+        centered = any(b.lines[-1].base - b.lines[0].base > 0.3 * b.lines[0].size for b in bands)
+        return [k == 0 or 0 in b.cells or len(b.cells) > 1 for k, b in enumerate(bands)] if centered else breaks
     tight = [new for gap, new in zip(gaps, breaks[1:], strict=True) if gap < limit]
     if sum(tight) > 0.34 * len(tight):
         return breaks
@@ -271,7 +272,7 @@ def _starts(bands: Sequence[_Band], end: float) -> list[bool]:
 
 
 def _right_edges(bands: Sequence[_Band], end: float) -> dict[int, float]:
-    """Return how far the text of each column could reach; far beyond the next column where its cells never wrap."""
+    """Return how far the text of each column could reach; at least to near the next one."""
     left: dict[int, float] = {}
     right: dict[int, float] = {}
     for band in bands:
@@ -280,29 +281,40 @@ def _right_edges(bands: Sequence[_Band], end: float) -> dict[int, float]:
                 left[j] = min([left.get(j, end), *(line.x0 for line in cell)])
                 right[j] = max([right.get(j, 0.0), *(line.x1 for line in cell)])
     size = max(line.size for band in bands for line in band.lines)
-    edges = {}
-    for j, edge in right.items():
-        following = min((x for k, x in left.items() if k > j), default=end)
-        edges[j] = 2 * end if following - edge > 2 * size else edge
-    return edges
+    # a column may be wider than its text; 1.5 font sizes are left for the space between columns
+    return {
+        j: max(edge, min((x for k, x in left.items() if k > j), default=end) - 1.5 * size) for j, edge in right.items()
+    }
 
 
-def _new_row(row: _Band, before: _Band, band: _Band, rights: dict[int, float]) -> bool:
+def _new_row(row: _Band, before: _Band, band: _Band, rights: dict[int, float], last: int) -> bool:
     """Tell whether a band begins a row: a column begins in it, or most columns had room for it on the line before.
 
-    `row` is the first band of the row so far; a line to the left of it is a sub-header above indented rows.
+    `row` is the first band of the row so far; a line to the left of it is a sub-header above indented rows. `last` is
+    the last column of the table.
     """
     if 0 not in band.cells and len(band.cells) < 2:
+        return False
+    if any(_unfinished(before.cells[j]) for j in band.cells if j in before.cells):
         return False
     if any(j not in before.cells for j in band.cells):
         return True
     if len(band.cells) == 1 and 0 in row.cells:
-        first, last = band.cells[0][0], row.cells[0][0]
-        outdented = first.x0 < last.x0 - 0.4 * first.size
-        if outdented and abs(first.x0 + first.x1 - last.x0 - last.x1) > 2:
+        line, above = band.cells[0][0], row.cells[0][0]
+        outdented = line.x0 < above.x0 - 0.4 * line.size
+        if outdented and abs(line.x0 + line.x1 - above.x0 - above.x1) > 2:
             return True
     votes = [had_room(before.cells[j][-1], cell[0], rights.get(j, 0.0), 0.3) for j, cell in band.cells.items()]
-    return 2 * sum(votes) >= len(votes)
+    # where all columns from one on go on together it is hardly a wrapped line
+    together = set(band.cells) == set(range(min(band.cells), last + 1)) and len(votes) > 1
+    return any(votes) if together else 2 * sum(votes) >= len(votes)
+
+
+def _unfinished(cell: Sequence[Row]) -> bool:
+    """Tell whether a cell must go on: it ends in a hyphen, or its last line opens a bracket that is not closed."""
+    text = cell[-1].text
+    opened = sum((c in "([（［") - (c in ")]）］") for c in text)
+    return opened > 0 or (text[-1] in "-+/" and len(text) > 1)
 
 
 def _two_leadings(gaps: Sequence[float]) -> float | None:

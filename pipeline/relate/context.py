@@ -1,0 +1,148 @@
+"""What the rules of this stage look up: mentions by place, rows of tables, what the document is about."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.article import Article, Block, Evidence, Mention, Span
+from pipeline.lexicon.concepts import Concepts
+from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.match import load_matcher
+
+_CARRIED = frozenset({"target", "compound", "disease", "name", "trial", "registry", "setting", "phase"})
+"""Columns whose blank cells at the beginning of a row continue the row above."""
+_EVIDENCE_JOIN = " | "
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table under the header.
+
+    `cells` holds, by role of the column, the index of the block; cells carried down from the row above are in
+    `carried`; `own` lists the row's own blocks from left to right.
+    """
+
+    table: int
+    number: int
+    cells: dict[str, int]
+    carried: frozenset[str]
+    own: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a block: index of the block, range of its clean text, the mentions in it by start."""
+
+    block: int
+    span: Span
+    text: str
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True)
+class Context:
+    """An article with its look-ups."""
+
+    article: Article
+
+    @cached_property
+    def concepts(self) -> Concepts:
+        """The concepts of the lexicons."""
+        return load_matcher().concepts
+
+    @cached_property
+    def by_block(self) -> dict[int, list[Mention]]:
+        """Mentions of each block, by start."""
+        found: dict[int, list[Mention]] = {}
+        for mention in self.article.mentions:
+            found.setdefault(mention.block, []).append(mention)
+        return found
+
+    def mentions(self, block: int, *types: str) -> list[Mention]:
+        """Return the mentions of a block with one of the types, genes inside drug classes left out."""
+        found = self.by_block.get(block, [])
+        classes = [other.span for other in found if other.type == "drug_class"]
+        return [
+            mention
+            for mention in found
+            if mention.type in types
+            and not (mention.type == "gene" and any(c.start <= mention.span.start < c.end for c in classes))
+        ]
+
+    @cached_property
+    def disease(self) -> tuple[str, ...]:
+        """What the document is about: the disease of its title, else the one named most."""
+        for index, block in enumerate(self.article.blocks):
+            if block.kind == "title" and (named := self.mentions(index, "disease")):
+                return (named[0].name_en,)
+        counted = Counter(mention.name_en for mention in self.article.mentions if mention.type == "disease")
+        return (max(counted, key=lambda name: (counted[name], name)),) if counted else ()
+
+    @cached_property
+    def captions(self) -> dict[int, int]:
+        """Index of the caption block of each table."""
+        return {b.table: i for i, b in enumerate(self.article.blocks) if b.kind == "caption" and b.table is not None}
+
+    def section_diseases(self, block: Block) -> tuple[str, ...]:
+        """Return the diseases named in the headings above a block, the innermost heading first."""
+        for heading in reversed(block.section.split(" > ")):
+            for index, other in enumerate(self.article.blocks):
+                if other.kind == "heading" and other.text == heading and (named := self.mentions(index, "disease")):
+                    return tuple(dict.fromkeys(mention.name_en for mention in named))
+        return ()
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of all tables, in order of the text."""
+        grids: dict[int, dict[int, dict[int, int]]] = {}
+        for index, block in enumerate(self.article.blocks):
+            if block.kind == "cell" and block.table is not None and block.row is not None and block.column is not None:
+                grids.setdefault(block.table, {}).setdefault(block.row, {})[block.column] = index
+        for table, grid in grids.items():
+            header = grid.pop(min(grid))
+            roles = {column: header_role(self.article.blocks[index].text) for column, index in header.items()}
+            above: dict[str, int] = {}
+            for number in sorted(grid):
+                row = _row(table, number, grid[number], roles, above)
+                above = row.cells
+                yield row
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield the sentences of the prose, in order of the text: abstract, paragraphs, headings and footnotes left out."""
+        for index, block in self.article.body():
+            if block.kind not in {"abstract", "paragraph"}:
+                continue
+            for span in block.sentences:
+                inside = [m for m in self.by_block.get(index, []) if span.start <= m.span.start < span.end]
+                yield Sentence(index, span, block.text[span.start : span.end], tuple(inside))
+
+    def row_evidence(self, row: Row, at: int, rule: str) -> Evidence:
+        """Return the evidence of a table row: its cells joined, the range of the cell `at`."""
+        blocks = self.article.blocks
+        cells = [blocks[index] for index in row.own]
+        text = _EVIDENCE_JOIN.join(self.article.surface(*cell.raw_span(0, len(cell.text))) for cell in cells)
+        start, end = blocks[at].raw_span(0, len(blocks[at].text))
+        page = self.article.page_at(start)
+        return Evidence(f"table {row.table}", blocks[at].section, page, start, end, text, rule)
+
+    def sentence_evidence(self, sentence: Sentence, rule: str, until: Sentence | None = None) -> Evidence:
+        """Return the evidence of a sentence, or of the text from it to the end of another one of its block."""
+        block = self.article.blocks[sentence.block]
+        start, _ = block.raw_span(*sentence.span)
+        _, end = block.raw_span(*(until or sentence).span)
+        surface = self.article.surface(start, end)
+        return Evidence("prose", block.section, self.article.page_at(start), start, end, surface, rule)
+
+
+def header_role(text: str) -> str:
+    """Return the role of a column by its clean header cell, empty if unknown."""
+    return next((cue.value for cue in load_cues("header") if cue.pattern.fullmatch(text)), "")
+
+
+def _row(table: int, number: int, cells: dict[int, int], roles: dict[int, str], above: dict[str, int]) -> Row:
+    """Build a row, its blank cells to the left of the first filled one taken from the row above."""
+    own = {roles[column]: index for column, index in sorted(cells.items()) if roles.get(column)}
+    first = min(cells)
+    blank = [role for column, role in roles.items() if column < first and role in _CARRIED and role in above]
+    ordered: Sequence[int] = [index for _, index in sorted(cells.items())]
+    return Row(table, number, {**{role: above[role] for role in blank}, **own}, frozenset(blank), tuple(ordered))

@@ -1,0 +1,125 @@
+"""In whom: disease, line, biomarker, prior therapy, population and phase, by the cue files."""
+
+import re
+from dataclasses import replace
+
+from pipeline.article import Setting
+from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.relate.context import Context, Row, Sentence
+
+_JOINED_PHASE = re.compile(r"(?:I{1,3}|IV|期)\s?[和、及或]\s?$")
+_SETTING_ROLES = ("setting", "disease", "name", "trial", "title")
+_LISTED = re.compile(r"\s*(?:[、，,/]|和|或|及|或者|以及)\s*")
+
+
+def values(name: str, text: str) -> tuple[str, ...]:
+    """Return the values of the cues of a file in a text, each once, in order of the text."""
+    found = (value for hit in find_cues(name, text) for value in hit.value.split(";"))
+    return tuple(dict.fromkeys(found))
+
+
+def phase_in(text: str) -> str:
+    """Return the phase that a text names, empty if it names none or several."""
+    hits = find_cues("phase", text)
+    if len({hit.value for hit in hits}) != 1 or any(_JOINED_PHASE.search(text[: hit.start]) for hit in hits):
+        return ""
+    return hits[0].value
+
+
+def read_setting(text: str) -> Setting:
+    """Read everything but the disease from a text."""
+    return Setting(
+        line=values("line", text),
+        biomarker=values("biomarker", text),
+        prior_therapy=values("prior_therapy", text),
+        population=values("population", text),
+        phase=phase_in(text),
+    )
+
+
+def row_setting(context: Context, row: Row) -> Setting:
+    """Read the setting of a table row: its cells, then caption, section, document.
+
+    A bare `耐药` is resistance to what the caption or the title names.
+    """
+    blocks = context.article.blocks
+    text = "；".join(blocks[row.cells[role]].text for role in ("setting", "disease") if role in row.cells)
+    setting = read_setting(text)
+    caption = blocks[context.captions[row.table]] if row.table in context.captions else None
+    diseases: tuple[str, ...] = ()
+    for role in _SETTING_ROLES:
+        if role in row.cells and not diseases:
+            named = context.mentions(row.cells[role], "disease")
+            diseases = tuple(dict.fromkeys(mention.name_en for mention in named))
+    if not diseases and caption is not None:
+        named = context.mentions(context.captions[row.table], "disease")
+        diseases = tuple(dict.fromkeys(mention.name_en for mention in named))
+    diseases = diseases or context.section_diseases(blocks[row.own[0]]) or context.disease
+    agent = next(
+        (hit.value for about in (caption.text if caption else "", context.article.title)
+         for hit in find_cues("resistance", about)), "resistant",
+    )  # fmt: skip
+    prior = tuple(dict.fromkeys(agent if value == "resistant" else value for value in setting.prior_therapy))
+    population = tuple(dict.fromkeys((*setting.population, *(values("population", caption.text) if caption else ()))))
+    return replace(setting, disease=diseases, prior_therapy=prior, population=population)
+
+
+def row_phase(context: Context, row: Row, number: str = "") -> str:
+    """Return the phase of a row: of its own column, else behind its registry number, else of the caption."""
+    blocks = context.article.blocks
+    for role in ("phase", "registry", "trial", "name", "title"):
+        if role in row.cells:
+            index = row.cells[role]
+            text = blocks[index].text
+            if number and role != "phase":
+                text = _behind(context, index, number)
+            if phase := phase_in(text):
+                return phase
+    caption = context.captions.get(row.table)
+    own_column = any(has_cue("phase", blocks[index].text) for index in row.own)
+    return "" if own_column or caption is None else phase_in(blocks[caption].text)
+
+
+def _behind(context: Context, index: int, number: str) -> str:
+    """Return the text of a cell from a registry number to the next one, the whole cell if the number is not in it."""
+    ids = context.mentions(index, "trial_id")
+    text = context.article.blocks[index].text
+    for position, mention in enumerate(ids):
+        if mention.name_en == number:
+            end = ids[position + 1].span.start if position + 1 < len(ids) else len(text)
+            return text[mention.span.start : end] if len(ids) > 1 else text
+    return text
+
+
+def sentence_diseases(context: Context, sentence: Sentence) -> tuple[str, ...]:
+    """Return the diseases in whom: the first named one with those listed beside it; empty if the sentence names none.
+
+    Adverse events are no setting: what is counted in a sentence on toxicity is left out.
+    """
+    if has_cue("toxicity", sentence.text):
+        return ()
+    named = [m for m in sentence.mentions if m.type == "disease" and _is_setting(context, m.name_en)]
+    found = named[:1]
+    text = context.article.blocks[sentence.block].text
+    for before, after in zip(named, named[1:], strict=False):
+        if not _LISTED.fullmatch(text[before.span.end : after.span.start]):
+            break
+        found.append(after)
+    return tuple(dict.fromkeys(mention.name_en for mention in found))
+
+
+def _is_setting(context: Context, name: str) -> bool:
+    """Tell whether a disease is one that is treated, not a site of metastasis or a symptom."""
+    return not name.endswith("metastasis") or " " in name.removesuffix(" metastasis")
+
+
+def merge(nearest: Setting, wider: Setting) -> Setting:
+    """Return a setting whose empty fields are filled from a wider scope."""
+    return Setting(
+        nearest.disease or wider.disease,
+        nearest.line or wider.line,
+        nearest.biomarker or wider.biomarker,
+        nearest.prior_therapy or wider.prior_therapy,
+        nearest.population or wider.population,
+        nearest.phase or wider.phase,
+    )
