@@ -75,7 +75,7 @@ def _kinds(text: str) -> frozenset[str]:
     for match in load_matcher().find(text):
         if match.term.level.level in "AB" and match.term.concept.type in _TYPES:
             kinds.add(_TYPES[match.term.concept.type])
-    if has_cue("code", text):
+    if not kinds and has_cue("code", text):
         kinds.add("drug")
     kinds.update(kind for kind, files in _CUES.items() if any(has_cue(file, text) for file in files))
     if has_cue("regimen", text):
@@ -98,29 +98,32 @@ def _tokens(raw: str, lines: Sequence[tuple[list[Span], str]]) -> list[Token]:
     """Return the tokens of the lines with what the layout says of them."""
     tokens: list[Token] = []
     depth = 0
+    above: list[Span] = []
     for spans, line in lines:
+        names = _names(raw, [*above, *spans])
         for number, span in enumerate(spans):
             text = clean(raw, [span])[0]
+            before = tokens[-1] if tokens else None
             glued = depth > 0 or text.startswith(_OPERATORS) or text in _MARKS or any(
                 hit.start == 0 and hit.value != "placebo" for hit in find_cues("regimen", text)
             )
-            if tokens and not glued:
-                glued = tokens[-1].text.endswith(_OPERATORS[:-1]) or has_cue("regimen", tokens[-1].text, "open")
-                glued = glued or _crosses(tokens[-1].text, text, starts_line=number == 0)
-            repeats = bool(tokens) and len(tokens[-1].text) > 2 and text.startswith(tokens[-1].text)
+            if before and not glued:
+                glued = before.text.endswith(_OPERATORS[:-1]) or has_cue("regimen", before.text, "open")
+                glued = glued or any(n.start < before.span.end and span.start < n.end for n in names)
+            repeats = before is not None and len(before.text) > 2 and text.startswith(before.text)
             tokens.append(Token(span, text, number == 0, number == 0 and line.startswith("\u3000"), glued, repeats))
             depth = max(0, depth + text.count("(") - text.count(")"))
+        above = spans
     return tokens
 
 
-def _crosses(before: str, after: str, *, starts_line: bool) -> bool:
-    """Tell whether a name of the lexicon or an endpoint stands across the gap between two tokens."""
-    joined = before + ("" if starts_line else " ") + after
-    border = len(before)
-    spans = [match.span for match in load_matcher().find(joined) if match.term.level.level in "AB"]
-    spans += [Span(hit.start, hit.end) for hit in find_cues("endpoint", joined)]
-    spans = [span for span in spans if not any(o.start <= span.start and span.end <= o.end and o != span for o in spans)]
-    return any(span.start < border < span.end for span in spans)
+def _names(raw: str, spans: list[Span]) -> list[Span]:
+    """Return the ranges of `raw` of the longest names and endpoints in a line and the one above it."""
+    text, origin = clean(raw, spans)
+    found = [match.span for match in load_matcher().find(text) if match.term.level.level in "AB"]
+    found += [Span(hit.start, hit.end) for hit in find_cues("endpoint", text)]
+    longest = [s for s in found if not any(o.start <= s.start and s.end <= o.end and o != s for o in found)]
+    return [Span(origin[span.start], origin[span.end - 1] + 1) for span in longest]
 
 
 def align_rows(

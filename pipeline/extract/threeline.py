@@ -147,7 +147,7 @@ def find_cuts(header: Sequence[Row], body: Sequence[Row], top: Stroke) -> list[f
     Lines that hold one piece of text only, at the left edge, may be sub-headers and are not asked.
     """
     left = min((line.x0 for line in body), default=0.0)
-    asked = [line for line in body if line.x0 > left + 1.5 * line.size or len(split_row(line, line.size)) > 1]
+    asked = [line for line in body if line.x0 > left + 1.5 * line.size or len(stretches(line, 0.6 * line.size)) > 1]
     lines = list(header) + asked
     if len(lines) <= len(header):
         return []

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from pipeline.article import Article, Record
+from pipeline.article import Article, Record, Trial
 from pipeline.relate.context import Context
+from pipeline.relate.from_prose import prose_records
 from pipeline.relate.from_tables import table_trials
 
 
@@ -22,7 +23,9 @@ def relate(article: Article) -> Article:
     """
     context = Context(article)
     records: list[Record] = list(article.records)
+    trials: list[Trial] = []
     for trial, triples in table_trials(context):
-        records.append(trial)
-        records += triples
+        trials.append(trial)
+        records += [trial, *triples]
+    records += prose_records(context, trials)
     return replace(article, records=tuple(records))
