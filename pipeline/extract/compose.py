@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.article import Glyph, Span
 from pipeline.extract.glyph import Char, Row, Sheet, to_page
@@ -72,18 +73,40 @@ def compose(sheets: Sequence[Sheet], pages: int, notes: tuple[str, ...] = ()) ->
         columns = {id(row): column for column, row in lines}
         number = len(placed)
         body.extend(Placed(number, columns[id(row)], row) for row in placed[-1] if isinstance(row, Row))
-    starts = starts_of(body, size)
+    late = _late_notes(placed, size)
+    starts = starts_of([line for line in body if id(line.row) not in late], size)
     for flow, page, foot in zip(flows, placed, feet, strict=True):
         for row in flow.head[::-1]:
             writer.line(row, flow.sheet, None, True)
         for item in page:
-            if isinstance(item, Row):
-                writer.line(item, flow.sheet, starts[id(item)], False)
-            else:
+            if isinstance(item, TablePart):
                 writer.table(item, flow.sheet)
+            elif id(item) in late:
+                writer.note(item, flow.sheet)
+            else:
+                writer.line(item, flow.sheet, starts[id(item)], False)
         for row in [*foot, *flow.foot[::-1]]:
             writer.line(row, flow.sheet, None, True)
     return writer.layout(pages, notes)
+
+
+def _late_notes(placed: Sequence[Sequence[Row | TablePart]], size: float) -> set[int]:
+    """Return (by identity) the footnotes of a table that stand on the next page, since the table fills its own."""
+    late: set[int] = set()
+    for before, page in pairwise(placed):
+        if not before or not isinstance(before[-1], TablePart) or before[-1].notes:
+            continue
+        above: Row | None = None
+        for item in page:
+            if not isinstance(item, Row) or item.size > 0.95 * size:
+                break
+            if above is None and not has_cue("layout", item.text, "table_note"):
+                break
+            if above is not None and item.base - above.base > 2 * item.size:
+                break
+            late.add(id(item))
+            above = item
+    return late
 
 
 def _ordered(
@@ -143,6 +166,10 @@ class _Writer:
         span = self._row(row, sheet)
         self._put("\n")
         self._items.append(Line(span, sheet.number, row.size, starts, furniture))
+
+    def note(self, row: Row, sheet: Sheet) -> None:
+        """Write a footnote of the table before."""
+        self._tables[-1].notes.append(self._closed(row, sheet))
 
     def table(self, part: TablePart, sheet: Sheet) -> None:
         """Write a table, or go on with the one that it continues."""

@@ -101,11 +101,12 @@ def make_row(chars: Iterable[Char]) -> Row:
     ordered = ordered[inked[0] : inked[-1] + 1]
     sizes: Counter[float] = Counter()
     for char in ordered:
-        sizes[round(char.size, 1)] += len(char.text)
+        if not char.text.isspace():  # lines are stretched by spaces of any size
+            sizes[round(char.size, 1)] += len(char.text)
     size = max(sizes, key=lambda s: (sizes[s], s))
     # a short line with many reference marks is still a line of larger type
     size = max((s for s in sizes if s * 0.85 > size and 4 * sizes[s] > sizes.total()), default=size)
-    base = median(c.base for c in ordered if round(c.size, 1) == size)
+    base = median(c.base for c in ordered if round(c.size, 1) == size and not c.text.isspace())
     return Row(tuple(ordered), ordered[0].x0, max(c.x1 for c in ordered), base, size)
 
 

@@ -37,9 +37,10 @@ def row_pieces(row: Row) -> Iterator[tuple[str, Char | None]]:
             continue
         if before is not None:
             gap = char.x0 - before.x1
-            latin = not is_wide(before.text[-1]) and not is_wide(char.text)
-            torn = gap > max(least, row.size)
-            if torn or (latin and gap > least) or (space is not None and not stretched):
+            wide = is_wide(before.text[-1]) + is_wide(char.text)
+            # between scripts a quarter of an em is usual; a number before a heading stands further off
+            limit = (least, max(least, 0.45 * row.size), max(least, row.size))[wide]
+            if gap > limit or (space is not None and not stretched):
                 yield " " if space is None else space.text[0], space
         yield char.text, char
         before, space = char, None

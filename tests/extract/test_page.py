@@ -24,6 +24,8 @@ def test_page_closes_letter_spaced_han_and_keeps_latin_words() -> None:
     assert printed(make_row(draw("overall survival", 50, 100))) == "overall survival"
     gap = make_row([*draw("phase", 50, 100), *draw("III", 80, 100)])
     assert printed(gap) == "phase III"
+    assert printed(make_row([*draw("2", 50, 100), *draw("耐药机制", 60, 100)])) == "2 耐药机制"
+    assert printed(make_row([*draw("2", 50, 100), *draw("例患者", 57, 100)])) == "2例患者"
 
 
 def column(x: float, count: int, width: int, top: float = 100) -> list[Row]:

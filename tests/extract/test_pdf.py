@@ -98,6 +98,16 @@ def test_pdf_joins_a_table_continued_on_the_next_page() -> None:
     assert furniture(layout) == ["Table 1 (continued)", "Trial\tDrug\tPhase"]
 
 
+def test_pdf_gives_a_table_its_footnote_from_the_next_page() -> None:
+    body = [text_op("Words of the body of this article, in its own size.", 60, 760 - 14 * i, 11) for i in range(8)]
+    table = three_line([HEADER, ["TRIAL-1", "drug a", "III"], ["TRIAL-2", "drug b", "II"]], 600, "Table 1 Trials")
+    second = [text_op("Note: III, phase three.", 60, 720, 8), *(text_op("More words.", 60, 690, 11),)]
+    layout = read_pdf(pdf([[*body, *table], second]), "a.pdf")
+    (found,) = [item for item in layout.items if isinstance(item, Table)]
+    assert [layout.raw[s.start : s.end] for s in found.footnotes] == ["Note: III, phase three."]
+    assert lines(layout)[-1] == "More words."
+
+
 def test_pdf_notes_pages_without_text() -> None:
     layout = read_pdf(pdf([[text_op("A page with a text layer.", 60, 650)], [PICTURE]]), "a.pdf")
     assert layout.pages == 2
