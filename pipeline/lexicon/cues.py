@@ -93,6 +93,11 @@ def find_cues(name: str, text: str, values: frozenset[str] | None = None) -> lis
     return sorted(found, key=lambda hit: hit.start)
 
 
+def is_cue(name: str, text: str, *values: str) -> bool:
+    """Tell whether the whole text is one of the cues with these values (all of the file's if none is given)."""
+    return any(cue.pattern.fullmatch(text) for cue in load_cues(name) if not values or cue.value in values)
+
+
 def has_cue(name: str, text: str, *values: str) -> bool:
     """Tell whether one of the cues with these values (all of the file's if none is given) stands in the text."""
     return any(cue.pattern.search(text) for cue in load_cues(name) if not values or cue.value in values)

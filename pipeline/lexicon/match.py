@@ -91,7 +91,7 @@ def _joined(text: str, offsets: list[int], allowed: frozenset[int]) -> bool:
 def _case_fits(surface: str, found: str) -> bool:
     """Tell whether the case fits: an abbreviation in capitals does not match a small word (`MET`, `met`)."""
     letters = [char for char in surface if char.isascii() and char.isalpha()]
-    if len(letters) > 6 or not letters or not all(map(str.isupper, letters)):
+    if not letters or not all(map(str.isupper, letters)):
         return True
     return any(char.isupper() for char in found)
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from pipeline.article import Article, Record, Trial
+from pipeline.article import Article, Record
 from pipeline.relate.context import Context
-from pipeline.relate.from_prose import prose_records
+from pipeline.relate.from_prose import prose_records, with_reported_status
 from pipeline.relate.from_tables import table_trials
+from pipeline.relate.prose import read_prose
 
 
 def relate(article: Article) -> Article:
@@ -23,9 +24,10 @@ def relate(article: Article) -> Article:
     """
     context = Context(article)
     records: list[Record] = list(article.records)
-    trials: list[Trial] = []
-    for trial, triples in table_trials(context):
-        trials.append(trial)
-        records += [trial, *triples]
-    records += prose_records(context, trials)
+    listed = list(table_trials(context))
+    trials = [trial for trial, _ in listed]
+    readings = list(read_prose(context, trials))
+    for trial, triples in listed:
+        records += [with_reported_status(trial, readings), *triples]
+    records += prose_records(context, readings, trials)
     return replace(article, records=tuple(records))

@@ -1,11 +1,12 @@
 """Trials and triples from prose."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.article import Evidence, Mention, Setting, Trial, Triple
 from pipeline.lexicon.cues import find_cues
 from pipeline.relate.context import Context
-from pipeline.relate.prose import Reading, read_prose, trial_phase
+from pipeline.relate.prose import Reading, trial_phase
 from pipeline.relate.setting import merge, values
 from pipeline.relate.stated import stated_targets
 from pipeline.relate.targets import known_targets, not_covered
@@ -13,24 +14,37 @@ from pipeline.relate.targets import known_targets, not_covered
 _RESULTS = ("positive", "negative", "ongoing")
 
 
-def prose_records(context: Context, known: Sequence[Trial]) -> Iterator[Trial | Triple]:
+def prose_records(
+    context: Context, readings: Sequence[Reading], known: Sequence[Trial]
+) -> Iterator[Trial | Triple]:
     """Yield the trials and triples of the prose.
 
     Parameters
     ----------
     context : Context
         The article.
+    readings : sequence of Reading
+        Its sentences as they are understood.
     known : sequence of Trial
         Trials of its tables, of which the prose makes no further row.
     """
-    readings = list(read_prose(context))
     seen = {key for trial in known for key in (*trial.trial_id, *trial.trial_name)}
     yield from _trials(context, readings, seen)
     for reading in readings:
         yield from _triples(context, reading)
 
 
-def _trials(context: Context, readings: list[Reading], seen: set[str]) -> Iterator[Trial]:
+def with_reported_status(trial: Trial, readings: Sequence[Reading]) -> Trial:
+    """Return a trial of a table with the result that the prose reports of it, where the table itself gives none."""
+    if trial.status not in {"", "ongoing"}:
+        return trial
+    keys = {*trial.trial_id, *trial.trial_name}
+    about = [r for r in readings if any(keys & {name, *numbers.split(";")} for name, numbers in r.trials)]
+    results = {reading.assertion for reading in about} & {"positive", "negative"}
+    return replace(trial, status=results.pop()) if len(results) == 1 else trial
+
+
+def _trials(context: Context, readings: Sequence[Reading], seen: set[str]) -> Iterator[Trial]:
     """Yield one trial for each that the prose names and no table lists."""
     scopes: dict[tuple[str, str], list[Reading]] = {}
     for reading in readings:
@@ -106,7 +120,9 @@ def _of_trials(
     disease = context.concepts.get("disease", setting.disease[0]) if setting.disease else None
     others = tuple(dict.fromkeys([m.name_en for m in reading.comparator] + ["placebo"] * reading.placebo))
     role = "investigational" if drug is reading.arms[0] or len(reading.arms) == 1 else "combination"
-    for name, numbers in reading.trials or (("", ""),):
+    own_names = reading.own_trials.get(drug.span.start, ())
+    trials = [t for t in reading.trials if not own_names or set(own_names) & {t[0], *t[1].split(";")} - {""}]
+    for name, numbers in trials or reading.trials or (("", ""),):
         phase = trial_phase(context, reading.sentence, name) or setting.phase
         own = Setting(
             setting.disease, setting.line, setting.biomarker, setting.prior_therapy, setting.population, phase

@@ -156,12 +156,14 @@ def _triples(
     concepts = context.concepts
     arms = list({m.name_en: m for m in facts.regimen.experimental or facts.compounds}.values())
     named = {mention.name_en for mention in facts.compounds}
-    investigational = [m for m in arms if m.name_en in named] or _by_target(context, arms, facts)
+    compound = [mention for mention in arms if mention.name_en in named] if len(named) == 1 else []
+    investigational = compound or _by_target(context, arms, facts)
+    owners = {target: _owners(context, target, arms, investigational) for target in facts.targets}
     legend = legend_targets(context, facts.row.table)
     regimen_at = next((facts.row.cells[r] for r in _TREATMENT if r in facts.row.cells and _drugs(context, facts.row.cells[r])), facts.at)
     for mention in arms:
         own = mention in investigational
-        stated = list(facts.targets) if own else []
+        stated = [target for target in facts.targets if mention.name_en in owners[target]]
         stated += [t for t in (*legend.get(mention.name_en, ()), *mention.targets) if t not in stated]
         if mention.type == "drug_class" and not stated:
             continue
@@ -183,6 +185,21 @@ def _by_target(context: Context, arms: list[Mention], facts: RowFacts) -> list[M
     linked = [m for m in arms if any(near_target(context.concepts, k, t) for k in known[m.name_en] for t in facts.targets)]
     drugs = [mention for mention in arms if mention.type == "drug"]
     return linked or [mention for mention in drugs if not known[mention.name_en]] or drugs
+
+
+def _owners(context: Context, target: str, arms: list[Mention], investigational: list[Mention]) -> set[str]:
+    """Return the drugs of a row that one of its targets belongs to.
+
+    In a row with several targets each goes to the drug that the lexicon links to it; one that it links to none goes to
+    all investigational drugs.
+    """
+    linked = {
+        mention.name_en
+        for mention in (investigational if len(investigational) == 1 else arms)
+        for known in known_targets(context.concepts, mention.name_en, mention.type) or mention.targets
+        if near_target(context.concepts, known, target)
+    }
+    return linked or {mention.name_en for mention in investigational}
 
 
 def legend_targets(context: Context, table: int) -> dict[str, list[str]]:

@@ -1,18 +1,15 @@
 """Prose read sentence by sentence: which trial it speaks of, which drugs on which arm, in whom."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.article import Mention, Setting
+from pipeline.article import Mention, Setting, Trial
 from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.relate.arms import split_arms, treatments, trials_by_drug
 from pipeline.relate.context import Context, Sentence
-from pipeline.relate.regimen import top_level
 from pipeline.relate.setting import merge, phase_in, read_setting, sentence_diseases, values
 
-_ARM_TYPES = ("drug", "drug_class")
-_COMPARED_REACH = 24
-"""Code points behind a word of comparison within which the drugs are the comparator."""
 _FOLLOWING_ID = re.compile(r"^[^。；]{0,6}[(]\s*$")
 _PHASE_REACH = 14
 
@@ -33,6 +30,8 @@ class Reading:
         Drugs and classes of each arm; carried from the sentence before where it names none.
     carried : bool
         Whether its arms are carried.
+    own_trials : mapping
+        From the start of a drug to the trials, by name or number, that the sentence gives it in.
     placebo : bool
         Whether a placebo is the comparator.
     setting : Setting
@@ -47,22 +46,35 @@ class Reading:
     arms: list[Mention] = field(default_factory=list)
     comparator: list[Mention] = field(default_factory=list)
     carried: bool = False
+    own_trials: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     placebo: bool = False
     setting: Setting = Setting()
     assertion: str = "neutral"
 
 
-def read_prose(context: Context) -> Iterator[Reading]:
+def read_prose(context: Context, listed: Sequence[Trial] = ()) -> Iterator[Reading]:
     """Yield the sentences of the prose as they are understood, in order of the text.
 
     A sentence carries on the trial, the arms and the setting of the one before it in its paragraph until it names a
     trial of its own or a new study.
+
+    Parameters
+    ----------
+    context : Context
+        The article.
+    listed : sequence of Trial
+        Trials of its tables, which tell the arms of those that the prose speaks of.
     """
     links = trial_links(context)
+    known = {
+        key: set(trial.comparator) - set(trial.experimental)
+        for trial in listed
+        for key in (*trial.trial_id, *trial.trial_name)
+    }
     before: Reading | None = None
     for sentence in context.sentences():
         same = before if before is not None and before.sentence.block == sentence.block else None
-        before = _read(context, sentence, same, links)
+        before = _read(context, sentence, same, links, known)
         yield before
 
 
@@ -85,7 +97,9 @@ def trial_links(context: Context) -> dict[str, str]:
     return links
 
 
-def _read(context: Context, sentence: Sentence, before: Reading | None, links: dict[str, str]) -> Reading:
+def _read(
+    context: Context, sentence: Sentence, before: Reading | None, links: dict[str, str], known: dict[str, set[str]]
+) -> Reading:
     """Understand a sentence with what it carries on."""
     reading = Reading(sentence)
     text = sentence.text
@@ -94,8 +108,11 @@ def _read(context: Context, sentence: Sentence, before: Reading | None, links: d
     linked = {number for name in names for number in links.get(name, "").split(";")}
     trials = [(name, links.get(name, "")) for name in names] + [("", number) for number in ids if number not in linked]
     reading.trials, reading.named = tuple(dict.fromkeys(trials)), bool(trials)
-    drugs = [drug for drug in _treatments(context, sentence) if not _is_past(context, drug)]
-    reading.arms, reading.comparator = _split_arms(context, sentence, drugs)
+    drugs = treatments(context, sentence)
+    keys = {part for trial in trials for part in trial if part}
+    compared = frozenset(name for key in keys for name in known.get(key, ()))
+    reading.arms, reading.comparator = split_arms(context, sentence, drugs, compared)
+    reading.own_trials = trials_by_drug(context, sentence, drugs)
     reading.placebo = has_cue("regimen", text, "placebo")
     own = replace(read_setting(text), disease=sentence_diseases(context, sentence), phase=_phase(context, sentence))
     new_study = any(hit.value == "new" for hit in find_cues("new_study", text))
@@ -112,40 +129,18 @@ def _read(context: Context, sentence: Sentence, before: Reading | None, links: d
 
 
 def _goes_on(reading: Reading, before: Reading, text: str) -> bool:
-    """Tell whether a sentence speaks of the same trial or drugs as the one before it."""
-    if has_cue("carry", text):
+    """Tell whether a sentence speaks of the same trial or drugs as the one before it.
+
+    It does if it says so (`该研究`), and, where it begins like a report of results or gives figures, if it names no drug
+    or class with a target that the one before did not.
+    """
+    if has_cue("carry", text, "strong"):
         return True
-    names = {drug.name_en for drug in reading.arms if drug.type == "drug"}
-    shared = names & {drug.name_en for drug in before.arms}
-    return bool(shared) or (not names and bool(find_cues("endpoint", text)))
-
-
-def _treatments(context: Context, sentence: Sentence) -> list[Mention]:
-    """Return the drugs and classes of a sentence that stand in no other one."""
-    return top_level([mention for mention in sentence.mentions if mention.type in _ARM_TYPES])
-
-
-def _is_past(context: Context, drug: Mention) -> bool:
-    """Tell whether a drug is what was given before: `PD-1抑制剂耐药`, `铂类化疗失败`."""
-    text = context.article.blocks[drug.block].text
-    return has_cue("past", text[drug.span.end : drug.span.end + 8])
-
-
-def _split_arms(context: Context, sentence: Sentence, drugs: list[Mention]) -> tuple[list[Mention], list[Mention]]:
-    """Return the drugs of the experimental and of the other arm."""
-    text = context.article.blocks[sentence.block].text
-    base = sentence.span.start
-    compared: list[tuple[int, int]] = []
-    cues = find_cues("comparison", sentence.text)
-    for cue in cues:
-        if cue.value == "comparator":
-            end = next((o.start for o in cues if o.value == "end" and o.start > cue.end), cue.end + _COMPARED_REACH)
-            clause = re.search(r"[，。；]", text[base + cue.end : base + end])
-            compared.append((base + cue.end, base + (cue.end + clause.start() if clause else end)))
-    arms, other = [], []
-    for drug in drugs:
-        (other if any(start <= drug.span.start < end for start, end in compared) else arms).append(drug)
-    return (arms, other) if arms else (drugs, [])
+    names = {drug.name_en for drug in reading.arms if drug.type == "drug" or drug.targets}
+    earlier = {drug.name_en for drug in (*before.arms, *before.comparator)}
+    if names and not names & earlier:
+        return False
+    return bool(names) or has_cue("carry", text, "weak") or bool(find_cues("endpoint", text))
 
 
 def _phase(context: Context, sentence: Sentence) -> str:
@@ -173,8 +168,10 @@ def read_assertion(text: str) -> str:
     Its last clause with a cue counts, where a turn (`但`, `然而`) parts it; within a clause a failure counts before
     what is still going on, and that before a success.
     """
-    for part in reversed(re.split(r"然而|但是?|却", text)):
-        found = set(values("assertion", part))
+    turns = [hit for hit in find_cues("join", text, frozenset({"turn"}))]
+    borders = [0, *(hit.end for hit in turns), len(text)]
+    for start, end in reversed(list(zip(borders, borders[1:], strict=False))):
+        found = set(values("assertion", text[start:end]))
         for value in ("negative", "ongoing", "positive"):
             if value in found:
                 return value

@@ -1,15 +1,12 @@
 """In whom: disease, line, biomarker, prior therapy, population and phase, by the cue files."""
 
-import re
 from dataclasses import replace
 
 from pipeline.article import Setting
-from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.context import Context, Row, Sentence
 
-_JOINED_PHASE = re.compile(r"(?:I{1,3}|IV|期)\s?[和、及或]\s?$")
 _SETTING_ROLES = ("setting", "disease", "name", "trial", "title")
-_LISTED = re.compile(r"\s*(?:[、，,/]|和|或|及|或者|以及)\s*")
 
 
 def values(name: str, text: str) -> tuple[str, ...]:
@@ -21,7 +18,7 @@ def values(name: str, text: str) -> tuple[str, ...]:
 def phase_in(text: str) -> str:
     """Return the phase that a text names, empty if it names none or several."""
     hits = find_cues("phase", text)
-    if len({hit.value for hit in hits}) != 1 or any(_JOINED_PHASE.search(text[: hit.start]) for hit in hits):
+    if len({hit.value for hit in hits}) != 1 or any(has_cue("join", text[: hit.start], "phase_list") for hit in hits):
         return ""
     return hits[0].value
 
@@ -40,7 +37,7 @@ def read_setting(text: str) -> Setting:
 def row_setting(context: Context, row: Row) -> Setting:
     """Read the setting of a table row: its cells, then caption, section, document.
 
-    A bare `耐药` is resistance to what the caption or the title names.
+    Bare resistance (`耐药`) is resistance to what the caption or the title names.
     """
     blocks = context.article.blocks
     text = "；".join(blocks[row.cells[role]].text for role in ("setting", "disease") if role in row.cells)
@@ -102,7 +99,7 @@ def sentence_diseases(context: Context, sentence: Sentence) -> tuple[str, ...]:
     found = named[:1]
     text = context.article.blocks[sentence.block].text
     for before, after in zip(named, named[1:], strict=False):
-        if not _LISTED.fullmatch(text[before.span.end : after.span.start]):
+        if not is_cue("join", text[before.span.end : after.span.start], "disease_list"):
             break
         found.append(after)
     return tuple(dict.fromkeys(mention.name_en for mention in found))

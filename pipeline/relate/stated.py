@@ -1,14 +1,11 @@
 """What a sentence states of a drug's target."""
 
-import re
-
 from pipeline.article import Mention
-from pipeline.lexicon.cues import find_cues
+from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.relate.arms import apposed
 from pipeline.relate.context import Context, Sentence
 from pipeline.relate.targets import known_targets, same_target
 
-_APPOSED = re.compile(r"[\s(（)）:：,，/]*(?:[(（][^()（）]{0,60}[)）])?[\s(（)）:：]*|\s*[(（]?(?:如|例如|包括|即)\s*[^，。；]{0,80}?")
-_IS_A = re.compile(r"[^，。；]{0,24}(?:是|为|属于?|作为)(?:一种|一类|首个|全球首个|新型)?[^，。；]{0,16}?")
 _NOT_MARKERS = frozenset({"CD274"})
 """PD-L1 expression selects patients for every checkpoint antibody, so it does not state the target of one of them."""
 
@@ -22,20 +19,11 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     text = context.article.blocks[sentence.block].text
     found: list[str] = list(drug.targets)
     for other in sentence.mentions:
-        if other.type == "drug_class" and other.targets and other is not drug and _apposed(text, drug, other):
+        if other.type == "drug_class" and other.targets and other is not drug and apposed(text, drug, other):
             found += other.targets
-        elif other.type == "gene" and _hits(context, text, sentence, drug, other):
+        elif other.type == "gene" and (_hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)):
             found.append(other.name_en)
     return list(dict.fromkeys(found))
-
-
-def _apposed(text: str, drug: Mention, other: Mention) -> bool:
-    """Tell whether a class and a drug are said to be the same."""
-    first, second = sorted((drug, other), key=lambda mention: mention.span.start)
-    between = text[first.span.end : second.span.start]
-    if _APPOSED.fullmatch(between):
-        return True
-    return first is drug and _IS_A.fullmatch(between) is not None
 
 
 def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:
@@ -50,3 +38,13 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
         return True
     before = text[max(sentence.span.start, gene.span.start - 6) : gene.span.start]
     return own and bool(find_cues("acts_on", before))
+
+
+def _aims(text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:
+    """Tell whether a class without a target is said to be aimed at a gene: `靶向KIT和PDGFRA的CAR-T`, `以PD-1为靶点的抗体`."""
+    if drug.type != "drug_class" or drug.targets or gene.span.end > drug.span.start:
+        return False
+    first = sentence.span.start
+    clause = max(text.rfind(mark, first, gene.span.start) for mark in "，；。") + 1
+    aimed = has_cue("aimed", text[max(first, clause) : gene.span.start], "before")
+    return aimed and has_cue("aimed", text[gene.span.end : drug.span.start], "between")

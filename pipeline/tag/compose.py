@@ -6,15 +6,12 @@ from dataclasses import dataclass
 
 from pipeline.article import Span
 from pipeline.lexicon.concepts import Concept, Concepts
-from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.cues import is_cue, load_cues
 from pipeline.tag.draft import Draft
 
-_BETWEEN_GENES = re.compile(r"\s*(?:[/、+×]|和|与|或|及)\s*")
 _BRACKET = re.compile(r"\s*[(（][^()（）]{1,120}[)）]\s*")
-_MARKERS = re.compile(
-    r"(?:(?<![A-Za-z0-9])[A-Z][A-Za-z0-9\-]{1,9}?(?:\([+-]\)|[+-]|hi|lo|high|low|阳性|阴性)\s?){1,4}$|"
-    r"(?<![A-Za-z0-9])CD[0-9]{1,3}[A-Za-z]?\s?$"
-)
+_MARKER = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9\-]{1,9}?")
+_BARE_MARKER = re.compile(r"(?<![A-Za-z0-9])CD[0-9]{1,3}[A-Za-z]?\s?$")
 _SITE = "metastasis"
 _LINEAGE = {"CD4": "CD4", "CD8A": "CD8", "CD8": "CD8"}
 """Markers that stand for the T cells that bear them."""
@@ -61,7 +58,7 @@ def gene_rows(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Ge
         for last in range(first, len(genes)):
             if last > first:
                 between = text[genes[last - 1].span.end : genes[last].span.start]
-                if not _BETWEEN_GENES.fullmatch(between):
+                if not is_cue("join", between, "list"):
                     break
             group = genes[first : last + 1]
             labels = tuple(dict.fromkeys(_label(draft, concepts) for draft in group))
@@ -155,7 +152,7 @@ def cells_by_marker(text: str, chosen: Sequence[Draft]) -> list[Draft]:
         marker = _LINEAGE.get(draft.name_en, "") if draft.type == "gene" else ""
         for other in chosen[max(0, number - 1) : number + 2] if marker else ():
             between = text[draft.span.end : other.span.start] or text[other.span.end : draft.span.start]
-            if other.type == "cell_type" and _BETWEEN_GENES.fullmatch(between):
+            if other.type == "cell_type" and is_cue("join", between, "list"):
                 name = f"{marker}+ T cell"
                 found.append(Draft(draft.span, "cell_type", name, "composed", "marker beside a cell", rank=2))
                 break
@@ -204,18 +201,40 @@ def _extend(text: str, draft: Draft) -> Draft:
             for match in cue.pattern.finditer(text, max(0, start - 8), start)
             if not text[match.end() : start].strip()
         ]
-        markers = _MARKERS.search(text, max(0, start - 40), start) if draft.type == "cell_type" else None
+        marker = _marker_before(text, start) if draft.type == "cell_type" else None
         if modifiers:
             start, word = min(modifiers)
             name = name if word in name else f"{word} {name}"
-        elif markers:
-            start = markers.start()
-            signs = re.sub(r"\s|阳性", lambda m: "+" if m.group().strip() else "", markers.group())
-            signs = signs.replace("阴性", "-").replace("(", "").replace(")", "")
-            signs = signs if signs[-1] in "+-" or not signs.startswith("CD") else f"{signs}+"
-            name = name if signs in name else f"{signs} {name}"
+        elif marker:
+            start, sign = marker
+            name = _with_marker(name, sign)
         else:
             break
     if start == draft.span.start:
         return draft
     return Draft(Span(start, draft.span.end), draft.type, name, "composed", "modifier or markers", rank=2)
+
+
+def _marker_before(text: str, end: int) -> tuple[int, str] | None:
+    """Return start and canonical form of the surface marker right before a position (`CD8阳性` is `CD8+`), or None.
+
+    A bare CD number counts as positive.
+    """
+    while end and text[end - 1] == " ":
+        end -= 1
+    for cue in load_cues("marker_sign"):
+        for sign in cue.pattern.finditer(text, max(0, end - 6), end):
+            if sign.end() == end:
+                for marker in _MARKER.finditer(text, max(0, sign.start() - 10), sign.start()):
+                    whole = re.compile(_MARKER.pattern).fullmatch(text, marker.start(), sign.start())
+                    if whole:
+                        return marker.start(), f"{whole.group()}{cue.value}"
+    bare = _BARE_MARKER.search(text, max(0, end - 8), end)
+    return (bare.start(), f"{bare.group().strip()}+") if bare else None
+
+
+def _with_marker(name: str, marker: str) -> str:
+    """Return a cell's name with a marker before it, joined to markers that it has already."""
+    if marker in name:
+        return name
+    return f"{marker}{name}" if name[:1].isupper() and name.split(" ")[0][-1] in "+-" else f"{marker} {name}"

@@ -1,0 +1,113 @@
+"""Who gets what in a sentence: experimental and other arm, and which trial a drug belongs to."""
+
+import re
+from collections.abc import Mapping
+
+from pipeline.article import Mention
+from pipeline.lexicon.cues import find_cues, has_cue, is_cue
+from pipeline.relate.context import Context, Sentence
+from pipeline.relate.regimen import top_level
+
+_ARM_TYPES = ("drug", "drug_class")
+_COMPARED_REACH = 24
+"""Code points behind a word of comparison within which the drugs are the comparator."""
+_PAST_REACH = 16
+
+
+def treatments(context: Context, sentence: Sentence) -> list[Mention]:
+    """Return what is given in a sentence: drugs and classes that stand in no other one.
+
+    What patients had before (`PD-1抑制剂耐药`) is left out, and so is a class that only says what a drug beside it is.
+    """
+    text = context.article.blocks[sentence.block].text
+    found = top_level([mention for mention in sentence.mentions if mention.type in _ARM_TYPES])
+    found = [m for m in found if not has_cue("past", text[m.span.end : m.span.end + _PAST_REACH])]
+    drugs = [mention for mention in found if mention.type == "drug"]
+    return [
+        mention
+        for mention in found
+        if mention.type == "drug" or not mention.targets or not any(apposed(text, drug, mention) for drug in drugs)
+    ]
+
+
+def apposed(text: str, drug: Mention, other: Mention) -> bool:
+    """Tell whether a drug and a class are said to be the same: side by side, in brackets, or by `是一种`."""
+    first, second = sorted((drug, other), key=lambda mention: mention.span.start)
+    between = text[first.span.end : second.span.start]
+    return is_cue("join", between, "apposed") or (first is drug and is_cue("join", between, "is_a"))
+
+
+def split_arms(
+    context: Context, sentence: Sentence, drugs: list[Mention], compared: frozenset[str]
+) -> tuple[list[Mention], list[Mention]]:
+    """Return the drugs of the experimental and of the other arm.
+
+    Parameters
+    ----------
+    context : Context
+        The article.
+    sentence : Sentence
+        The sentence.
+    drugs : list of Mention
+        What it gives.
+    compared : frozenset of str
+        Drugs that a table of the article lists as the comparator of the sentence's trial, and not as its experiment.
+
+    Returns
+    -------
+    arms, comparator : list of Mention
+        The comparator is what follows a word of comparison, what a table says, and the last of several named arms
+        (`A组……，B组`). If nothing were left, all are experimental.
+    """
+    text = context.article.blocks[sentence.block].text
+    ranges = _compared_ranges(sentence)
+    groups = [drug for drug in drugs if has_cue("arm", text[drug.span.end : drug.span.end + 2])]
+    last = groups[-1] if len({drug.name_en for drug in groups}) > 1 else None
+    arms, other = [], []
+    for drug in drugs:
+        is_other = drug.name_en in compared or any(start <= drug.span.start < end for start, end in ranges)
+        if last is not None and drug.name_en == last.name_en:
+            is_other = True
+        (other if is_other else arms).append(drug)
+    return (arms, other) if arms else (drugs, [])
+
+
+def _compared_ranges(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return the ranges of the block in which a word of comparison puts the comparator."""
+    ranges = []
+    base = sentence.span.start
+    cues = find_cues("comparison", sentence.text)
+    for cue in cues:
+        if cue.value == "comparator":
+            end = next((o.start for o in cues if o.value == "end" and o.start > cue.end), cue.end + _COMPARED_REACH)
+            clause = re.search(r"[，。；]", sentence.text[cue.end : end])
+            ranges.append((base + cue.end, base + (cue.end + clause.start() if clause else end)))
+        elif cue.value == "pair":
+            ranges.append((base + cue.end, base + cue.end + _COMPARED_REACH))
+    return ranges
+
+
+def trials_by_drug(
+    context: Context, sentence: Sentence, drugs: list[Mention]
+) -> Mapping[int, tuple[str, ...]]:
+    """Return the names of the trials that each drug of a sentence belongs to, by the start of the drug.
+
+    Where a sentence names trials in several places a drug belongs to those named last before it, or to the one in
+    brackets right behind it; where it names them in one place they hold for all its drugs.
+    """
+    text = context.article.blocks[sentence.block].text
+    trials = [m for m in sentence.mentions if m.type in {"trial_name", "trial_id"}]
+    groups: list[list[Mention]] = []
+    for trial in trials:
+        between = text[groups[-1][-1].span.end : trial.span.start] if groups else ""
+        if groups and (is_cue("join", between, "list") or not between.strip(" (（，")):
+            groups[-1].append(trial)
+        else:
+            groups.append([trial])
+    found: dict[int, tuple[str, ...]] = {}
+    for drug in drugs:
+        behind = next((g for g in groups if text[drug.span.end : g[0].span.start].strip() == "("), None)
+        before = [group for group in groups if group[-1].span.end <= drug.span.start]
+        group = behind or (before[-1] if before else groups[0]) if groups else []
+        found[drug.span.start] = tuple(dict.fromkeys(mention.name_en for mention in group))
+    return found
