@@ -6,7 +6,7 @@ a line, begins a new row. What a token says (a registry number, a drug, a line o
 others. Costs are in one unit: a token that contradicts its column costs about 3.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.lexicon.match import load_matcher
 from pipeline.lexicon.registry import find_registered
 
+State = tuple[int, bool]
+"""Column, and whether the row has its registry number already."""
 ANCHORS = frozenset({"trial", "registry"})
 """Columns that hold the registry number, of which a row has one."""
 _FITS: dict[str, dict[str, float]] = {
@@ -46,6 +48,8 @@ _SKIP_COST = 0.6
 _NO_ANCHOR_COST = 3.0
 _REPEAT_COST = 2.0
 _UNKNOWN_COST = 0.6
+_SECOND_ANCHOR_COST = 6.0
+_CUT_COST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,11 @@ def _tokens(raw: str, lines: Sequence[tuple[list[Span], str]]) -> list[Token]:
         for number, span in enumerate(spans):
             text = clean(raw, [span])[0]
             before = tokens[-1] if tokens else None
-            glued = depth > 0 or text.startswith(_OPERATORS) or text in _MARKS or any(
-                hit.start == 0 and hit.value != "placebo" for hit in find_cues("regimen", text)
+            glued = (
+                depth > 0
+                or text.startswith(_OPERATORS)
+                or text in _MARKS
+                or any(hit.start == 0 and hit.value != "placebo" for hit in find_cues("regimen", text))
             )
             if before and not glued:
                 glued = before.text.endswith(_OPERATORS[:-1]) or has_cue("regimen", before.text, "open")
@@ -173,52 +180,48 @@ def align_rows(
 
 
 def _cheapest(tokens: list[Token], roles: Sequence[str]) -> list[tuple[int, bool]]:
-    """Return for each token its column and whether it begins a row, by dynamic programming over (column, anchored)."""
-    size = len(roles)
-    has_anchor = any(role in ANCHORS for role in roles)
-    start = _start_costs(tokens[0], roles)
-    best: dict[tuple[int, bool], float] = dict(start)
-    back: list[dict[tuple[int, bool], tuple[tuple[int, bool] | None, bool]]] = [dict.fromkeys(start, (None, True))]
+    """Return for each token its column and whether it begins a row: the cheapest path through all of them."""
+    costs = _start_costs(tokens[0], roles)
+    steps: list[dict[State, tuple[State | None, bool]]] = [dict.fromkeys(costs, (None, True))]
     for token in tokens[1:]:
-        following: dict[tuple[int, bool], float] = {}
-        came: dict[tuple[int, bool], tuple[tuple[int, bool] | None, bool]] = {}
-
-        def offer(
-            state: tuple[int, bool], cost: float, origin: tuple[int, bool], new_row: bool,
-            following: dict[tuple[int, bool], float] = following,
-            came: dict[tuple[int, bool], tuple[tuple[int, bool] | None, bool]] = came,
-        ) -> None:  # fmt: skip
-            if cost < following.get(state, float("inf")):
-                following[state], came[state] = cost, (origin, new_row)
-
-        opens = _start_costs(token, roles) if token.starts_line and not token.glued else {}
-        registered = "registered" in _kinds(token.text)
-        for (column, anchored), cost in best.items():
-            second = 6.0 if registered and anchored else 0.0
-            stay = (0.0 if token.glued else _WRAP_COST if token.starts_line else _SPACE_COST) + second
-            stay += _REPEAT_COST if token.repeats else 0.0
-            offer((column, anchored or registered), cost + stay - _fit(token, roles[column]), (column, anchored), False)
-            for further in range(column + 1, size):
-                step = (further - column - 1) * _SKIP_COST + (2.0 if token.glued else 0.0) + second
-                step += _UNKNOWN_COST if token.starts_line and not _kinds(token.text) else 0.0
-                state = (further, anchored or registered)
-                offer(state, cost + step - _fit(token, roles[further]), (column, anchored), False)
-            closing = 0.0 if anchored or not has_anchor or token.indented else _NO_ANCHOR_COST
-            for state, opening in opens.items():
-                offer(state, cost + closing + opening, (column, anchored), True)
-        best = following
-        back.append(came)
-    state: tuple[int, bool] | None = min(best, key=lambda key: best[key])
+        following: dict[State, float] = {}
+        step: dict[State, tuple[State | None, bool]] = {}
+        for before, so_far in costs.items():
+            for state, cost, new_row in _moves(token, roles, before):
+                if so_far + cost < following.get(state, float("inf")):
+                    following[state], step[state] = so_far + cost, (before, new_row)
+        costs = following
+        steps.append(step)
+    last: State | None = min(costs, key=lambda state: costs[state])
     path = []
-    for came in reversed(back):
-        assert state is not None
-        origin, new_row = came[state]
-        path.append((state[0], new_row))
-        state = origin
+    for step in reversed(steps):
+        if last is not None:
+            before_last, new_row = step[last]
+            path.append((last[0], new_row))
+            last = before_last
     return path[::-1]
 
 
-def _start_costs(token: Token, roles: Sequence[str]) -> dict[tuple[int, bool], float]:
+def _moves(token: Token, roles: Sequence[str], before: State) -> Iterator[tuple[State, float, bool]]:
+    """Yield where a token can go after the state before it: the state, its cost, and whether it begins a row."""
+    column, anchored = before
+    registered = "registered" in _kinds(token.text)
+    second = _SECOND_ANCHOR_COST if registered and anchored else 0.0
+    stay = 0.0 if token.glued else _WRAP_COST if token.starts_line else _SPACE_COST
+    stay += _REPEAT_COST if token.repeats else 0.0
+    yield (column, anchored or registered), stay + second - _fit(token, roles[column]), False
+    for further in range(column + 1, len(roles)):
+        step = (further - column - 1) * _SKIP_COST + (_CUT_COST if token.glued else 0.0) + second
+        step += _UNKNOWN_COST if token.starts_line and not _kinds(token.text) else 0.0
+        yield (further, anchored or registered), step - _fit(token, roles[further]), False
+    if token.starts_line and not token.glued:
+        has_anchor = not ANCHORS.isdisjoint(roles)
+        closing = 0.0 if anchored or not has_anchor or token.indented else _NO_ANCHOR_COST
+        for state, opening in _start_costs(token, roles).items():
+            yield state, closing + opening, True
+
+
+def _start_costs(token: Token, roles: Sequence[str]) -> dict[State, float]:
     """Return the cost of beginning a row with a token, by column and whether it holds the registry number."""
     registered = "registered" in _kinds(token.text)
     return {

@@ -57,7 +57,9 @@ class Table:
 
     def spans(self) -> frozenset[Span]:
         """Return all ranges of `raw` that the table holds."""
-        return frozenset((*self.caption, *self.footnotes, *(span for row in self.rows for cell in row for span in cell)))
+        return frozenset(
+            (*self.caption, *self.footnotes, *(span for row in self.rows for cell in row for span in cell))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.article import Block, BlockKind, Span, fold_space
 from pipeline.extract.clean import clean
@@ -17,41 +18,6 @@ _FULL_LINE = 0.82
 _NEIGHBOURS = 12
 _HAN_NUMERALS = frozenset("一二三四五六七八九十(（")
 _NUMBERING = re.compile(r"[0-9.]*")
-
-
-@dataclass
-class _Builder:
-    """Blocks so far and the paragraph that is still open; tables wait until it closes."""
-
-    raw: str
-    blocks: list[Block] = field(default_factory=list)
-    open: list[Span] = field(default_factory=list)
-    kind: BlockKind = "paragraph"
-    page: int | None = None
-    waiting: list[Block] = field(default_factory=list)
-    headings: list[tuple[int, str]] = field(default_factory=list)
-    rows: dict[int, int] = field(default_factory=dict)
-    headers: dict[int, list[str]] = field(default_factory=dict)
-
-    @property
-    def section(self) -> str:
-        return " > ".join(text for _, text in self.headings)
-
-    def block(self, kind: BlockKind, spans: Iterable[Span], page: int | None, **place: int | None) -> Block:
-        """Make a block of ranges of the raw text."""
-        text, origin = clean(self.raw, spans)
-        return Block(kind, text, origin, self.section, page, **place)
-
-    def close(self) -> None:
-        """End the open paragraph, then let out the tables that cut it."""
-        if self.open:
-            self.blocks.append(self.block(self.kind, self.open, self.page))
-        self.blocks += self.waiting
-        self.open, self.waiting = [], []
-
-    def add(self, block: Block) -> None:
-        """Put a block that does not end the open paragraph: a table, a page number."""
-        (self.waiting if self.open else self.blocks).append(block)
 
 
 def build_blocks(layout: Layout) -> tuple[Block, ...]:
@@ -68,53 +34,176 @@ def build_blocks(layout: Layout) -> tuple[Block, ...]:
         In reading order, blocks without text left out. A paragraph that a table, a running head or a page number cuts
         in two is one block, and what cut it follows it.
     """
-    builder = _Builder(layout.raw)
-    lines = [item for item in layout.items if isinstance(item, Line)]
-    texts = {line.span: clean(layout.raw, [line.span])[0] for line in lines}
-    widths = _relative_widths([texts[line.span] for line in lines])
-    relative = dict(zip((line.span for line in lines), widths, strict=True))
-    state = "front"
-    filled = [line.span for line in lines if texts[line.span]]
-    following = {span: texts[after] for span, after in zip(filled, filled[1:], strict=False)}
-    previous: Line | None = None
+    skeleton = _Skeleton(layout)
     for item in layout.items:
         if isinstance(item, Table):
-            for block in _table_blocks(builder, item):
-                builder.add(block)
-            continue
-        text = texts[item.span]
-        if not text:
-            continue
-        over = _ends_paragraph(builder, relative, previous)
-        printed = fold_space(unicodedata.normalize("NFKC", layout.raw[item.span.start : item.span.end]))
-        free = relative[item.span] < _FULL_LINE and _ends_sentence(builder, previous)
-        kind, value = _line_kind(printed, item, state, free=free)
+            for block in skeleton.table_blocks(item):
+                skeleton.add(block)
+        elif skeleton.texts[item.span]:
+            skeleton.take(item)
+    skeleton.close()
+    return tuple(block for block in skeleton.blocks if block.text)
+
+
+class _Skeleton:
+    """Blocks so far and the paragraph that is still open; tables wait until it closes.
+
+    `state` is `front` before the body begins, then `body`, then `references` or `appendix`.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self.raw = layout.raw
+        self.blocks: list[Block] = []
+        self._open: list[Span] = []
+        self._kind: BlockKind = "paragraph"
+        self._page: int | None = None
+        self._waiting: list[Block] = []
+        self._headings: list[tuple[int, str]] = []
+        self._rows: dict[int, int] = {}
+        self._headers: dict[int, list[str]] = {}
+        self._state = "front"
+        self._previous: Line | None = None
+        lines = [item for item in layout.items if isinstance(item, Line)]
+        self.texts = {line.span: clean(self.raw, [line.span])[0] for line in lines}
+        filled = [line.span for line in lines if self.texts[line.span]]
+        self._following = {span: self.texts[after] for span, after in pairwise(filled)}
+        widths = _relative_widths([self.texts[line.span] for line in lines])
+        self._width = dict(zip((line.span for line in lines), widths, strict=True))
+
+    def block(self, kind: BlockKind, spans: Iterable[Span], page: int | None, table: int | None = None) -> Block:
+        """Make a block of ranges of the raw text."""
+        text, origin = clean(self.raw, spans)
+        return Block(kind, text, origin, " > ".join(text for _, text in self._headings), page, table)
+
+    def add(self, block: Block) -> None:
+        """Put a block that does not end the open paragraph: a table, a page number."""
+        (self._waiting if self._open else self.blocks).append(block)
+
+    def close(self) -> None:
+        """End the open paragraph, then let out the tables that cut it."""
+        if self._open:
+            self.blocks.append(self.block(self._kind, self._open, self._page))
+        self.blocks += self._waiting
+        self._open, self._waiting = [], []
+
+    def take(self, line: Line) -> None:
+        """Take in the next line that has text."""
+        text = self.texts[line.span]
+        kind = self._line_kind(line)
         if kind == "furniture":
-            builder.add(builder.block("furniture", [item.span], item.page))
-            continue
-        if kind == "heading":
-            builder.close()
-            _enter_section(builder, text, value)
-            builder.blocks.append(builder.block("heading", [item.span], item.page))
-            state = "body"
+            self.add(self.block("furniture", [line.span], line.page))
+            return
+        if kind.startswith("heading"):
+            self.close()
+            self._enter_section(text, kind)
+            self.blocks.append(self.block("heading", [line.span], line.page))
+            self._state = "body"
         elif kind in {"references", "appendix"}:
-            builder.close()
-            state = kind
-            builder.headings = []
-            builder.blocks.append(builder.block("furniture", [item.span], item.page))
-        elif state in {"references", "appendix"}:
-            _add_line(builder, item, "reference" if state == "references" else "furniture", starts=_is_entry(text))
+            self.close()
+            self._state, self._headings = kind, []
+            self.blocks.append(self.block("furniture", [line.span], line.page))
+        elif self._state in {"references", "appendix"}:
+            self._join(line, "reference" if self._state == "references" else "furniture", starts=_is_entry(text))
         else:
-            starts = kind != "paragraph" or (over if item.starts is None else item.starts)
-            if previous is not None and has_cue("section", texts[previous.span], "label"):
-                starts = False  # the label of the keywords or abstract stands on a line of its own
-            block_kind = _front_kind(kind, text, state, builder, following.get(item.span, ""), starts)
-            _add_line(builder, item, block_kind, starts)
-            if block_kind not in {"title", "authors", "furniture"}:
-                state = "body"
-        previous = item
-    builder.close()
-    return tuple(block for block in builder.blocks if block.text)
+            self._take_text(line, kind)
+        self._previous = line
+
+    def _take_text(self, line: Line, kind: str) -> None:
+        """Take in a line of running text."""
+        over = self._ends_paragraph() if line.starts is None else line.starts
+        starts = kind != "paragraph" or over
+        if self._previous is not None and has_cue("section", self.texts[self._previous.span], "label"):
+            starts = False  # the label of the keywords or abstract stands on a line of its own
+        block_kind = self._text_kind(line, kind, starts=starts)
+        self._join(line, block_kind, starts=starts)
+        if block_kind not in {"title", "authors"}:
+            self._state = "body"
+
+    def _join(self, line: Line, kind: BlockKind, *, starts: bool) -> None:
+        """Add a line to the open paragraph, or begin a new one."""
+        if starts or kind != self._kind or not self._open:
+            self.close()
+            self._kind, self._page = kind, line.page
+        self._open.append(line.span)
+
+    def _ends_sentence(self) -> bool:
+        """Tell whether a sentence, or nothing, is over after the line before; reference marks do not count."""
+        if self._previous is None or not self._open or self._kind in {"title", "authors", "keywords"}:
+            return True
+        text = fold_space(self.raw[self._previous.span.start : self._previous.span.end])
+        return text.rstrip("\"'”’）)】]0123456789,-–[［］").endswith(_SENTENCE_END)
+
+    def _ends_paragraph(self) -> bool:
+        """Tell whether the paragraph is over after the line before: it ended a sentence before the margin."""
+        if self._previous is None or not self._open:
+            return True
+        return self._ends_sentence() and self._width[self._previous.span] < _FULL_LINE
+
+    def _line_kind(self, line: Line) -> str:
+        """Return what a line is by its words: a value of `cues/section.tsv`, `furniture` or `paragraph`.
+
+        The words are looked at with their layout spaces, which tell `2 在临床` from `2例患者`.
+        """
+        printed = fold_space(unicodedata.normalize("NFKC", self.raw[line.span.start : line.span.end]))
+        if line.furniture or has_cue("furniture", printed, "page_number", "running_head"):
+            return "furniture"
+        if self._state != "references" and has_cue("furniture", printed):
+            return "furniture"
+        value = next((hit.value for hit in find_cues("section", printed) if hit.start == 0), "paragraph")
+        if not value.startswith("heading") or value == "heading":
+            return value
+        if self._state in {"references", "appendix"} or printed.endswith(_SENTENCE_END):
+            return "paragraph"
+        free = self._width[line.span] < _FULL_LINE and self._ends_sentence()
+        if not (free or printed[0] in _HAN_NUMERALS) or printed.count("(") != printed.count(")"):
+            return "paragraph"
+        return value
+
+    def _text_kind(self, line: Line, kind: str, *, starts: bool) -> BlockKind:
+        """Return the kind of block that a line of running text belongs to."""
+        text = self.texts[line.span]
+        if kind in {"abstract_zh", "abstract_en"}:
+            return "abstract"
+        if kind == "keywords":
+            return "keywords"
+        if self._state == "front" and not text.endswith(_SENTENCE_END):
+            titled = any(block.kind == "title" for block in self.blocks)
+            if not titled and not (self._open and self._kind != "title"):
+                return "title" if self._following.get(line.span) and not find_cues("authors", text) else "authors"
+            return "authors"
+        if not starts and self._kind in {"abstract", "keywords"}:
+            return self._kind
+        return "paragraph"
+
+    def _enter_section(self, text: str, value: str) -> None:
+        """Put a heading on the section path, below the headings of lower level."""
+        level = int(value.removeprefix("heading") or 1)
+        if value == "heading3":
+            level = 1 + _NUMBERING.findall(text)[0].strip(".").count(".")
+        while self._headings and self._headings[-1][0] >= level:
+            self._headings.pop()
+        self._headings.append((level, text))
+
+    def table_blocks(self, table: Table) -> list[Block]:
+        """Return caption, cells and footnote of a table; a continuation goes on counting rows and drops its header."""
+        first = self._rows.get(table.number, 0)
+        rows = table.rows
+        header = [clean(self.raw, cell)[0] for cell in rows[0]]
+        if first and header == self._headers.get(table.number):
+            rows = rows[1:]
+        self._headers.setdefault(table.number, header)
+        self._rows[table.number] = first + len(rows)
+        blocks = []
+        if table.caption and not first:
+            blocks.append(self.block("caption", table.caption, table.page, table.number))
+        for number, row in enumerate(rows, start=first):
+            for column, cell in enumerate(row):
+                if cell:
+                    block = self.block("cell", cell, table.page, table.number)
+                    blocks.append(replace(block, row=number, column=column))
+        if table.footnotes:
+            blocks.append(self.block("footnote", table.footnotes, table.page, table.number))
+        return blocks
 
 
 def _relative_widths(texts: list[str]) -> list[float]:
@@ -129,105 +218,6 @@ def _relative_widths(texts: list[str]) -> list[float]:
     return relative
 
 
-def _ends_sentence(builder: _Builder, previous: Line | None) -> bool:
-    """Tell whether a sentence, or nothing, is over after the line before; reference marks behind it do not count."""
-    if previous is None or not builder.open or builder.kind in {"title", "authors", "keywords"}:
-        return True
-    text = fold_space(builder.raw[previous.span.start : previous.span.end])
-    return text.rstrip("\"'”’）)】]0123456789,-–[［］").endswith(_SENTENCE_END)
-
-
-def _ends_paragraph(builder: _Builder, relative: dict[Span, float], previous: Line | None) -> bool:
-    """Tell whether the paragraph is over after the line before: it ended a sentence before the margin."""
-    return _ends_sentence(builder, previous) and (
-        previous is None or not builder.open or relative[previous.span] < _FULL_LINE
-    )
-
-
-def _line_kind(printed: str, line: Line, state: str, *, free: bool) -> tuple[str, str]:
-    """Return what a line is by its words, and the cue's value.
-
-    `printed` is the line with its layout spaces, which tell `2 在临床` from `2例患者`; `free` says that a sentence ended
-    before the line and that the margin did not break it.
-    """
-    if line.furniture or (state != "references" and has_cue("furniture", printed)) or has_cue(
-        "furniture", printed, "page_number", "running_head"
-    ):
-        return "furniture", ""
-    hits = [hit for hit in find_cues("section", printed) if hit.start == 0]
-    value = hits[0].value if hits else "paragraph"
-    if not value.startswith("heading"):
-        return value, value
-    if state in {"references", "appendix"} and value != "heading":
-        return "paragraph", ""
-    if value != "heading" and (
-        printed.endswith(_SENTENCE_END)
-        or not (free or printed[0] in _HAN_NUMERALS)
-        or printed.count("(") != printed.count(")")
-    ):
-        return "paragraph", ""
-    return "heading", value
-
-
-def _enter_section(builder: _Builder, text: str, value: str) -> None:
-    """Put a heading on the section path, below the headings of lower level."""
-    level = int(value.removeprefix("heading") or 1)
-    if value == "heading3":
-        level = 1 + _NUMBERING.findall(text)[0].strip(".").count(".")
-    while builder.headings and builder.headings[-1][0] >= level:
-        builder.headings.pop()
-    builder.headings.append((level, text))
-
-
 def _is_entry(text: str) -> bool:
     """Tell whether a line of the references begins an entry."""
     return text.startswith(("[", "［")) or text[:1].isdigit()
-
-
-def _front_kind(
-    kind: str, text: str, state: str, builder: _Builder, following: str, starts: bool
-) -> BlockKind:
-    """Return the kind of block that a line of running text belongs to."""
-    if kind in {"abstract_zh", "abstract_en"}:
-        return "abstract"
-    if kind == "keywords":
-        return "keywords"
-    if state == "front" and not text.endswith(_SENTENCE_END):
-        if not any(block.kind == "title" for block in builder.blocks) and not (builder.open and builder.kind != "title"):
-            return "title" if following and not find_cues("authors", text) else "authors"
-        return "authors"
-    if not starts and builder.kind in {"abstract", "keywords"}:
-        return builder.kind
-    return "paragraph"
-
-
-def _add_line(builder: _Builder, line: Line, kind: BlockKind, starts: bool) -> None:
-    """Add a line to the open paragraph, or begin a new one."""
-    if starts or kind != builder.kind or not builder.open:
-        builder.close()
-        builder.kind, builder.page = kind, line.page
-    builder.open.append(line.span)
-
-
-def _table_blocks(builder: _Builder, table: Table) -> list[Block]:
-    """Return caption, cells and footnote of a table; a continuation goes on counting rows and drops its header."""
-    first = builder.rows.get(table.number, 0)
-    rows = table.rows
-    header = [clean(builder.raw, cell)[0] for cell in rows[0]]
-    if first and header == builder.headers.get(table.number):
-        rows = rows[1:]
-    builder.headers.setdefault(table.number, header)
-    builder.rows[table.number] = first + len(rows)
-    blocks = []
-    if table.caption and not first:
-        blocks.append(builder.block("caption", table.caption, table.page, table=table.number))
-    for number, row in enumerate(rows, start=first):
-        for column, cell in enumerate(row):
-            if cell:
-                page = table.page
-                blocks.append(
-                    builder.block("cell", cell, page, table=table.number, row=number, column=column)
-                )
-    if table.footnotes:
-        blocks.append(builder.block("footnote", table.footnotes, table.page, table=table.number))
-    return blocks

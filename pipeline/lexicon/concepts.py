@@ -131,7 +131,9 @@ def row_surfaces(row: dict[str, str], where: str) -> Iterator[tuple[str, str]]:
     for value in split_values(row["synonyms"]):
         kind, _, surface = value.partition(":")
         if kind not in SYNONYM_KINDS or not surface:
-            raise LexiconError(f"synonym {value!r}", where, f"write kind:surface, kind one of {' '.join(SYNONYM_KINDS)}")
+            raise LexiconError(
+                f"synonym {value!r}", where, f"write kind:surface, kind one of {' '.join(SYNONYM_KINDS)}"
+            )
         yield kind, surface
     if row.get("label"):
         yield "en", row["label"]

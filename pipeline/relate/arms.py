@@ -87,9 +87,7 @@ def _compared_ranges(sentence: Sentence) -> list[tuple[int, int]]:
     return ranges
 
 
-def trials_by_drug(
-    context: Context, sentence: Sentence, drugs: list[Mention]
-) -> Mapping[int, tuple[str, ...]]:
+def trials_by_drug(context: Context, sentence: Sentence, drugs: list[Mention]) -> Mapping[int, tuple[str, ...]]:
     """Return the names of the trials that each drug of a sentence belongs to, by the start of the drug.
 
     Where a sentence names trials in several places a drug belongs to those named last before it, or to the one in

@@ -14,9 +14,7 @@ from pipeline.relate.targets import known_targets, not_covered
 _RESULTS = ("positive", "negative", "ongoing")
 
 
-def prose_records(
-    context: Context, readings: Sequence[Reading], known: Sequence[Trial]
-) -> Iterator[Trial | Triple]:
+def prose_records(context: Context, readings: Sequence[Reading], known: Sequence[Trial]) -> Iterator[Trial | Triple]:
     """Yield the trials and triples of the prose.
 
     Parameters
@@ -68,8 +66,14 @@ def _trial(context: Context, name: str, numbers: str, scope: list[Reading]) -> T
     results = {reading.assertion for reading in scope} & set(_RESULTS)
     texts = [reading.sentence.text for reading in scope]
     endpoints = tuple(dict.fromkeys(value for text in texts for value in values("endpoint", text)))
-    targets = [t for drug in arms for t in (stated_targets(context, first.sentence, drug) if drug in first.sentence.mentions else ())]
-    targets += [t for drug in arms if drug.type == "drug" for t in known_targets(context.concepts, drug.name_en, "drug")]
+    targets = [
+        t
+        for drug in arms
+        for t in (stated_targets(context, first.sentence, drug) if drug in first.sentence.mentions else ())
+    ]
+    targets += [
+        t for drug in arms if drug.type == "drug" for t in known_targets(context.concepts, drug.name_en, "drug")
+    ]
     ids = tuple(number for number in numbers.split(";") if number)
     registries = {m.name_en: m.term for m in context.article.mentions if m.type == "trial_id"}
     other = tuple(dict.fromkeys([m.name_en for m in comparator] + ["placebo"] * placebo))

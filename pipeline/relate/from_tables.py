@@ -88,7 +88,9 @@ def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | No
         compounds = tuple(_drugs(context, index))
         targets += bracket_targets(blocks[index].text, context.mentions(index, "gene"))
         targets += [gene for mention in compounds if mention.type == "drug_class" for gene in mention.targets]
-    at = next((row.cells[r] for r in ("registry", "trial", "name") if r in row.cells and r not in row.carried), row.own[0])
+    at = next(
+        (row.cells[r] for r in ("registry", "trial", "name") if r in row.cells and r not in row.carried), row.own[0]
+    )
     return RowFacts(
         row, tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(targets)), compounds, regimen,
         row_setting(context, row), row_status(context, row, notes), at,
@@ -160,7 +162,10 @@ def _triples(
     investigational = compound or _by_target(context, arms, facts)
     owners = {target: _owners(context, target, arms, investigational) for target in facts.targets}
     legend = legend_targets(context, facts.row.table)
-    regimen_at = next((facts.row.cells[r] for r in _TREATMENT if r in facts.row.cells and _drugs(context, facts.row.cells[r])), facts.at)
+    regimen_at = next(
+        (facts.row.cells[r] for r in _TREATMENT if r in facts.row.cells and _drugs(context, facts.row.cells[r])),
+        facts.at,
+    )
     for mention in arms:
         own = mention in investigational
         stated = [target for target in facts.targets if mention.name_en in owners[target]]
@@ -182,7 +187,9 @@ def _by_target(context: Context, arms: list[Mention], facts: RowFacts) -> list[M
     Those that the lexicon links to it, else those whose target it does not know, else all specific drugs.
     """
     known = {m.name_en: known_targets(context.concepts, m.name_en, m.type) or m.targets for m in arms}
-    linked = [m for m in arms if any(near_target(context.concepts, k, t) for k in known[m.name_en] for t in facts.targets)]
+    linked = [
+        m for m in arms if any(near_target(context.concepts, k, t) for k in known[m.name_en] for t in facts.targets)
+    ]
     drugs = [mention for mention in arms if mention.type == "drug"]
     return linked or [mention for mention in drugs if not known[mention.name_en]] or drugs
 
@@ -230,5 +237,3 @@ def make_triple(
         disease.id if disease else "", tuple(number for number, _ in numbers), facts.names, facts.regimen.shown,
         facts.regimen.comparator_names(), assertion, evidence,
     )  # fmt: skip
-
-

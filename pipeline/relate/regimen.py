@@ -85,7 +85,11 @@ def top_level(drugs: Sequence[Mention]) -> list[Mention]:
 
 def _is_alias(regimen: Regimen, drug: Mention, text: str, done: int) -> bool:
     """Tell whether a drug only names the one before it again, in brackets."""
-    return bool(regimen.experimental) and regimen.experimental[-1].name_en == drug.name_en and "(" in text[done : drug.span.start]
+    return (
+        bool(regimen.experimental)
+        and regimen.experimental[-1].name_en == drug.name_en
+        and "(" in text[done : drug.span.start]
+    )
 
 
 def _join(cues: Sequence[Found], start: int, end: int, *, first: bool) -> list[str]:

@@ -21,7 +21,9 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     for other in sentence.mentions:
         if other.type == "drug_class" and other.targets and other is not drug and apposed(text, drug, other):
             found += other.targets
-        elif other.type == "gene" and (_hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)):
+        elif other.type == "gene" and (
+            _hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)
+        ):
             found.append(other.name_en)
     return list(dict.fromkeys(found))
 

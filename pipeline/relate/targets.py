@@ -45,7 +45,10 @@ def near_target(concepts: Concepts, one: str, other: str) -> bool:
         return True
     ligands = {one, *concepts.members(one)}, {other, *concepts.members(other)}
     return any(
-        receptor.startswith(f"{ligand}R") for pair in (ligands, ligands[::-1]) for ligand in pair[0] for receptor in pair[1]
+        receptor.startswith(f"{ligand}R")
+        for pair in (ligands, ligands[::-1])
+        for ligand in pair[0]
+        for receptor in pair[1]
     )
 
 

@@ -11,9 +11,17 @@ from pipeline.tag.choose import as_therapies, choose, counts, overlap, table_con
 from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names, nested_genes
 from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
 from pipeline.tag.draft import Draft, of_concept
-from pipeline.tag.patterns import find_named_trials, find_numbers, find_series, find_stems, find_variants
+from pipeline.tag.patterns import (
+    find_named_trials,
+    find_numbers,
+    find_series,
+    find_stems,
+    find_substudies,
+    find_variants,
+)
 
 _TREATMENT_ROLES = frozenset({"compound", "regimen", "comparator"})
+_NAME_ROLES = frozenset({"name", "trial"})
 _NESTS = {"drug_class": frozenset({"gene"}), "disease": frozenset[str](), "cell_type": frozenset[str]()}
 
 
@@ -66,7 +74,8 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
         as_therapies(drafts, concepts)
     genes = choose(draft for draft in drafts if draft.type == "gene")
     chosen = choose(drafts)
-    chosen = choose([*chosen, *find_named_trials(text, [draft.span for draft in chosen])])
+    chosen = choose([*chosen, *find_substudies(text, chosen)])
+    chosen = choose([*chosen, *find_named_trials(text, chosen, name_column=role in _NAME_ROLES)])
     chosen = _merge(chosen, extend_names(text, chosen, concepts))
     chosen = _merge(chosen, cells_by_marker(text, chosen))
     chosen = _with_nested(chosen, genes)
@@ -96,8 +105,6 @@ def _merge(chosen: list[Draft], composed: list[Draft]) -> list[Draft]:
         if any(other.type == "drug" for other in inside):
             continue
         nested = _NESTS.get(draft.type, frozenset())
-        kept = [
-            other for other in kept if other not in inside or (other.type in nested and other.span != draft.span)
-        ]
+        kept = [other for other in kept if other not in inside or (other.type in nested and other.span != draft.span)]
         kept.append(draft)
     return sorted(kept, key=lambda draft: (draft.span.start, -draft.span.end))

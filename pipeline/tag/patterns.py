@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.article import Span
-from pipeline.lexicon.cues import has_cue, load_cues
+from pipeline.lexicon.cues import has_cue, is_cue, load_cues
 from pipeline.lexicon.fold import fold
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.lexicon.registry import find_registered
 from pipeline.tag.draft import Draft
 
 _SERIES_NUMBER = re.compile(r"[\s\-]{0,2}((?:[A-Z][A-Za-z]+[\s\-]?)?[0-9]{1,4}[A-Z]{0,2})(?![0-9A-Za-z])")
-_NAME = r"[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?(?:[ \-][0-9]{1,3}[A-Z]?)?"
-_NAMED_TRIALS = re.compile(rf"(?<![A-Za-z0-9\-])({_NAME}(?:\s?[、和及或与]\s?{_NAME})*)\s?(?=$|[^A-Za-z0-9])")
-_ONE_NAME = re.compile(_NAME)
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?(?:[ \-][0-9]{1,3}[A-Z]?)?(?![A-Za-z0-9])"
+)
+_PART = re.compile(r"-[A-Z][A-Za-z]{2,}[0-9]{0,3}(?![A-Za-z0-9\-])")
 _AMINO = "ARNDCQEGHILKMFPSTWYV"
 _VARIANT = re.compile(rf"(?<![A-Za-z0-9])(?:p\.)?[{_AMINO}][0-9]{{2,4}}(?:[{_AMINO}]|fs|del|\*)(?![A-Za-z0-9])")
 
@@ -36,31 +37,50 @@ def find_series(text: str, matches: Sequence[Match]) -> Iterator[Draft]:
             yield Draft(span, "trial_name", name, "pattern", match.term.surface, rank=1)
 
 
-def find_named_trials(text: str, taken: Sequence[Span]) -> Iterator[Draft]:
-    """Yield trials that only their context shows: capitals right before the word for a study.
+def find_named_trials(text: str, taken: Sequence[Draft], *, name_column: bool) -> Iterator[Draft]:
+    """Yield trials that only their context shows: capitals right before the word for a study, or in a column of names.
 
     Parameters
     ----------
     text : str
         Clean text.
-    taken : sequence of Span
-        Ranges of other names, which are no trials.
+    taken : sequence of Draft
+        Other names of the text. What is one is no trial, but a drug's code with a number behind it is (`RC48-C012`).
+    name_column : bool
+        Whether the text is a cell of a column of trial names.
     """
-    for names in _NAMED_TRIALS.finditer(text):
-        if not any(cue.pattern.match(text, names.end()) for cue in load_cues("study") if cue.value == "study"):
-            continue
-        for name in _ONE_NAME.finditer(text, names.start(1), names.end(1)):
+    ends: set[int] = set()
+    for name in reversed(list(_NAME.finditer(text))):
+        before_study = any(cue.value == "study" and cue.pattern.match(text, name.end()) for cue in load_cues("study"))
+        listed = any(is_cue("join", text[name.end() : end], "list") for end in ends)
+        if before_study or listed or (name_column and name.start() == 0):
+            ends.add(name.start())
             span = Span(*name.span())
-            capitals = sum(map(str.isupper, name.group()))
-            known = any(other.start < span.end and span.start < other.end for other in taken)
-            series = any(term.concept.type == "trial_series" for term in _terms(name.group()))
-            if capitals >= 2 and not known and not series and not has_cue("study", name.group(), "not"):
-                yield Draft(span, "trial_name", name.group(), "pattern", "before the word for a study", rank=6)
+            if _may_name_trial(name.group()) and not any(_is_part(draft, span) for draft in taken):
+                yield Draft(span, "trial_name", name.group(), "pattern", "place of a trial's name", rank=6)
 
 
-def _terms(name: str) -> list:  # type: ignore[type-arg]
-    """Return the lexicon terms of a whole name."""
-    return load_matcher().concepts.terms.get(fold(name), [])
+def _may_name_trial(name: str) -> bool:
+    """Tell whether a name can be a trial's: two capitals, no programme without number, no abbreviation of methods."""
+    terms = load_matcher().concepts.terms.get(fold(name), [])
+    programme = any(term.concept.type == "trial_series" for term in terms)
+    return sum(map(str.isupper, name)) >= 2 and not programme and not has_cue("study", name, "not")
+
+
+def _is_part(draft: Draft, span: Span) -> bool:
+    """Tell whether another name shares characters with a range and is not just a drug's code at its beginning."""
+    if draft.span.end <= span.start or span.end <= draft.span.start:
+        return False
+    return draft.type != "drug" or draft.span.start != span.start or draft.span.end >= span.end
+
+
+def find_substudies(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield trials whose name goes on with the name of a part: `MORPHEUS-Liver`."""
+    for draft in drafts:
+        part = _PART.match(text, draft.span.end) if draft.type == "trial_name" else None
+        if part:
+            span = Span(draft.span.start, part.end())
+            yield Draft(span, "trial_name", draft.name_en + part.group(), "pattern", draft.term, rank=1)
 
 
 def find_variants(text: str) -> Iterator[Draft]:
