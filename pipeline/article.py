@@ -276,8 +276,8 @@ Record = Trial | Triple | Outcome | Mechanism | Abbreviation | Candidate | Unuse
 class Source:
     """The file an article was read from.
 
-    `path` is as given, with forward slashes; `format` is `txt`, `pdf`, …; `pages` is None for text files; `engine` is the
-    PDF engine, `ocr_pages` the pages that came from OCR, `notes` what was repaired or could not be read.
+    `path` is as given, with forward slashes; `format` is `txt`, `pdf`, …; `pages` is None for text files; `engine` is
+    the PDF engine, `ocr_pages` the pages that came from OCR, `notes` what was repaired or could not be read.
     """
 
     path: str

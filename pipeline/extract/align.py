@@ -88,7 +88,7 @@ def _kinds(text: str) -> frozenset[str]:
         kinds.add("regimen")
     if "drug" in kinds:
         kinds -= {"gene"}
-    if not kinds and (text[:1].isdigit() or ("=" in text or "%" in text) and any(map(str.isdigit, text))):
+    if not kinds and (text[:1].isdigit() or (("=" in text or "%" in text) and any(map(str.isdigit, text)))):
         kinds.add("number")
     return frozenset(kinds)
 

@@ -6,7 +6,7 @@ from pipeline.extract.flat import find_tables, is_page_furniture
 from pipeline.extract.layout import Layout, Line, Table
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_CONTROLS = frozenset(map(chr, [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F]))
+_CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
 
 
 def decode(data: bytes, where: str) -> tuple[str, str]:

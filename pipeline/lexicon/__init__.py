@@ -1,0 +1,1 @@
+"""What the pipeline knows: concepts and their surfaces, cue words, registry numbers; and finding them in a text."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pipeline.article import Article, Record
 from pipeline.relate.context import Context
+from pipeline.relate.coverage import find_unused
 from pipeline.relate.from_prose import prose_records, with_reported_status
 from pipeline.relate.from_tables import table_trials
 from pipeline.relate.prose import read_prose
@@ -30,4 +31,5 @@ def relate(article: Article) -> Article:
     for trial, triples in listed:
         records += [with_reported_status(trial, readings), *triples]
     records += prose_records(context, readings, trials)
+    records += find_unused(context, records)
     return replace(article, records=tuple(records))

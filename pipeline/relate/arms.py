@@ -63,7 +63,8 @@ def split_arms(
     ranges = _compared_ranges(sentence)
     groups = [drug for drug in drugs if has_cue("arm", text[drug.span.end : drug.span.end + 2])]
     last = groups[-1] if len({drug.name_en for drug in groups}) > 1 else None
-    arms, other = [], []
+    arms: list[Mention] = []
+    other: list[Mention] = []
     for drug in drugs:
         is_other = drug.name_en in compared or any(start <= drug.span.start < end for start, end in ranges)
         if last is not None and drug.name_en == last.name_en:

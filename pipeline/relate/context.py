@@ -108,7 +108,7 @@ class Context:
                 yield row
 
     def sentences(self) -> Iterator[Sentence]:
-        """Yield the sentences of the prose, in order of the text: abstract, paragraphs, headings and footnotes left out."""
+        """Yield the sentences of the abstract and the paragraphs, in order of the text."""
         for index, block in self.article.body():
             if block.kind not in {"abstract", "paragraph"}:
                 continue

@@ -35,7 +35,7 @@ class RowFacts:
 
 
 def table_trials(context: Context) -> Iterator[tuple[Trial, list[Triple]]]:
-    """Yield the trials of all tables with their triples, in order of the text; a row without number and name is none."""
+    """Yield the trials of all tables with their triples, in order of the text; a row without name is none."""
     notes = table_notes(context)
     for row in context.rows():
         facts = read_row(context, row, notes.get(row.table, {}))
@@ -145,7 +145,7 @@ def _trial(context: Context, facts: RowFacts, numbers: tuple[tuple[str, str], ..
     endpoints = values("endpoint", blocks[cells["endpoint"]].text) if "endpoint" in cells else ()
     evidence = context.row_evidence(facts.row, facts.at, "trial-row")
     return Trial(
-        tuple(number for number, _ in numbers), facts.names, tuple(dict.fromkeys(r for _, r in numbers)), title, setting,
+        tuple(n for n, _ in numbers), facts.names, tuple(dict.fromkeys(r for _, r in numbers)), title, setting,
         facts.targets, facts.regimen.names(), facts.regimen.comparator_names(), endpoints, facts.status, country, date,
         evidence,
     )  # fmt: skip

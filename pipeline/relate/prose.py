@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.article import Mention, Setting, Trial
 from pipeline.lexicon.cues import find_cues, has_cue
@@ -48,7 +49,7 @@ class Reading:
     carried: bool = False
     own_trials: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     placebo: bool = False
-    setting: Setting = Setting()
+    setting: Setting = field(default_factory=Setting)
     assertion: str = "neutral"
 
 
@@ -79,7 +80,7 @@ def read_prose(context: Context, listed: Sequence[Trial] = ()) -> Iterator[Readi
 
 
 def trial_links(context: Context) -> dict[str, str]:
-    """Return registry numbers by trial name, where both stand in one table row or a number follows a name in brackets."""
+    """Return registry numbers by trial name: both in one table row, or the number in brackets behind the name."""
     links: dict[str, str] = {}
     for row in context.rows():
         indexes = [row.cells[role] for role in ("trial", "registry", "name") if role in row.cells]
@@ -90,7 +91,7 @@ def trial_links(context: Context) -> dict[str, str]:
     for sentence in context.sentences():
         text = context.article.blocks[sentence.block].text
         trials = [mention for mention in sentence.mentions if mention.type in {"trial_name", "trial_id"}]
-        for name, number in zip(trials, trials[1:], strict=False):
+        for name, number in pairwise(trials):
             between = text[name.span.end : number.span.start]
             if name.type == "trial_name" and number.type == "trial_id" and _FOLLOWING_ID.match(between):
                 links.setdefault(name.name_en, number.name_en)
@@ -131,8 +132,8 @@ def _read(
 def _goes_on(reading: Reading, before: Reading, text: str) -> bool:
     """Tell whether a sentence speaks of the same trial or drugs as the one before it.
 
-    It does if it says so (`该研究`), and, where it begins like a report of results or gives figures, if it names no drug
-    or class with a target that the one before did not.
+    It does if it says so (`该研究`), and, where it begins like a report of results or gives figures, if it names no
+    drug or class with a target that the one before did not.
     """
     if has_cue("carry", text, "strong"):
         return True
@@ -168,9 +169,9 @@ def read_assertion(text: str) -> str:
     Its last clause with a cue counts, where a turn (`但`, `然而`) parts it; within a clause a failure counts before
     what is still going on, and that before a success.
     """
-    turns = [hit for hit in find_cues("join", text, frozenset({"turn"}))]
+    turns = find_cues("join", text, frozenset({"turn"}))
     borders = [0, *(hit.end for hit in turns), len(text)]
-    for start, end in reversed(list(zip(borders, borders[1:], strict=False))):
+    for start, end in reversed(list(pairwise(borders))):
         found = set(values("assertion", text[start:end]))
         for value in ("negative", "ongoing", "positive"):
             if value in found:

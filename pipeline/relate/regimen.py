@@ -65,7 +65,7 @@ def parse_regimen(text: str, mentions: Sequence[Mention]) -> Regimen:
         if not compared and _is_alias(regimen, drug, text, done):
             continue
         (regimen.comparator if compared else regimen.experimental).append(drug)
-        shown += _join(cues, done, start, first=not shown) + [drug.name_en]
+        shown += [*_join(cues, done, start, first=not shown), drug.name_en]
         done = end
     if any(cue.value == "placebo" for cue in cues):
         regimen.placebo = True

@@ -1,6 +1,7 @@
 """In whom: disease, line, biomarker, prior therapy, population and phase, by the cue files."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.article import Setting
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue
@@ -98,7 +99,7 @@ def sentence_diseases(context: Context, sentence: Sentence) -> tuple[str, ...]:
     named = [m for m in sentence.mentions if m.type == "disease" and _is_setting(context, m.name_en)]
     found = named[:1]
     text = context.article.blocks[sentence.block].text
-    for before, after in zip(named, named[1:], strict=False):
+    for before, after in pairwise(named):
         if not is_cue("join", text[before.span.end : after.span.start], "disease_list"):
             break
         found.append(after)

@@ -43,7 +43,7 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
 
 
 def _aims(text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:
-    """Tell whether a class without a target is said to be aimed at a gene: `靶向KIT和PDGFRA的CAR-T`, `以PD-1为靶点的抗体`."""
+    """Tell whether a class without a target is said to be aimed at a gene: `靶向KIT和PDGFRA的CAR-T`."""
     if drug.type != "drug_class" or drug.targets or gene.span.end > drug.span.start:
         return False
     first = sentence.span.start

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.article import Article, Block, Span
+from pipeline.lexicon.concepts import Concepts
 from pipeline.lexicon.cues import load_cues
 from pipeline.lexicon.fold import fold
-from pipeline.lexicon.concepts import Concepts
 from pipeline.lexicon.match import Match
 from pipeline.tag.draft import Draft
 

@@ -1,4 +1,4 @@
-"""Names made of names: `抗TIGIT抗体`, `PD-1/PD-L1抑制剂`, `靶向HER2的CAR-T`, `CD8+ T细胞`, `转移性胃癌`, `胃癌肝转移`."""
+"""Names made of names: `抗TIGIT抗体`, `PD-1/PD-L1抑制剂`, `靶向HER2的CAR-T`, `CD8+ T细胞`, `转移性胃癌`."""
 
 import re
 from collections.abc import Sequence

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.article import Article, Block, Span
+from pipeline.article import Article, Block
+from pipeline.article import Span as Range
 from pipeline.lexicon.match import Match
 from pipeline.tokenise.sentences import split_sentences
 from pipeline.tokenise.words import split_words
@@ -33,7 +35,7 @@ def tokenise(article: Article, matches: Mapping[int, Sequence[Match]]) -> Articl
     blocks = list(article.blocks)
     for index, block in article.body():
         whole = block.kind in _ONE_SENTENCE
-        sentences = (Span(0, len(block.text)),) if whole else split_sentences(block.text)
+        sentences = (Range(0, len(block.text)),) if whole else split_sentences(block.text)
         words = split_words(block.text, [match.span for match in matches.get(index, ())])
         blocks[index] = replace(block, sentences=sentences, words=words)
     return replace(article, blocks=tuple(blocks))
@@ -55,22 +57,24 @@ def to_doc(article: Article, index: int) -> "Doc":
         Its words, sentence starts, and the mentions as `doc.spans["mentions"]`, which displacy draws.
     """
     import spacy
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
     block: Block = article.blocks[index]
-    starts = {span.start for span in block.sentences}
     words = block.words
-    spaces = [after.start > word.end for word, after in zip(words, words[1:], strict=False)] + [False]
+    starts = {span.start for span in block.sentences}
     texts = [block.text[word.start : word.end] for word in words]
-    sentence_starts = [word.start in starts for word in words]
-    doc = Doc(spacy.blank("xx").vocab, texts, spaces[: len(words)], sent_starts=sentence_starts)
-    at = {word.start: position for position, word in enumerate(doc)}
-    offsets = {word.start: token.idx for word, token in zip(words, doc, strict=True)}
-    ends = {word.end: token.idx + len(token) for word, token in zip(words, doc, strict=True)}
-    spans = [
-        doc.char_span(offsets[mention.span.start], ends[mention.span.end], mention.type, alignment_mode="expand")
+    spaces = [after.start > word.end for word, after in pairwise(words)]
+    sentence_starts: list[bool | int | None] = [word.start in starts for word in words]
+    doc = Doc(spacy.blank("xx").vocab, texts, [*spaces, False][: len(words)], sent_starts=sentence_starts)
+    doc.spans["mentions"] = [
+        Span(doc, *inside, label=mention.type)
         for mention in article.mentions
-        if mention.block == index and mention.span.start in at and mention.span.end in ends
+        if mention.block == index and (inside := _word_range(words, mention.span))
     ]
-    doc.spans["mentions"] = [span for span in spans if span is not None]
     return doc
+
+
+def _word_range(words: Sequence[Range], span: Range) -> tuple[int, int] | None:
+    """Return the first word of a range and the one after its last, or None if it holds no word."""
+    inside = [number for number, word in enumerate(words) if word.start < span.end and span.start < word.end]
+    return (inside[0], inside[-1] + 1) if inside else None

@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -40,7 +41,9 @@ def _latin_cutter() -> Callable[[str], list[str]]:
     import spacy
     from scispacy.custom_tokenizer import combined_rule_tokenizer
 
-    tokenizer = combined_rule_tokenizer(spacy.blank("en"))
+    with warnings.catch_warnings():  # a pattern of spaCy's own that a later Python may read otherwise
+        warnings.filterwarnings("ignore", "Possible set union", FutureWarning)
+        tokenizer = combined_rule_tokenizer(spacy.blank("en"))
     return lambda text: [token.text for token in tokenizer(text)]
 
 

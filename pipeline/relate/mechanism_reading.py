@@ -1,0 +1,290 @@
+"""A sentence as the rules of mechanisms see it: names folded to single characters, joined names, verbs, clauses."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.article import Mention
+from pipeline.lexicon.cues import Cue, find_cues, load_cues
+from pipeline.relate.context import Sentence
+from pipeline.relate.regimen import top_level
+
+FILE = "mechanism"
+VERBS = frozenset({
+    "secretes", "expresses", "recruits", "binds", "targets", "becomes", "turns", "inhibits", "decreases", "activates",
+    "increases", "promotes", "induces", "relieves", "causes",
+})  # fmt: skip
+"""Values of the cues that are verbs: the relations themselves, and verbs whose relation the words behind decide."""
+
+_TYPES = frozenset({"drug", "drug_class", "gene", "cell_type", "disease"})
+_FIRST = 0xE000
+"""First of the private-use characters that stand for names: a character of the text can never be one of them."""
+_NAME = re.compile("[\ue000-\uf8ff]")
+_CLAUSE = re.compile(r"[，；：。！？;:]|,(?!\d)")
+_BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
+_IDEOGRAPH = re.compile("[一-\u9fff]")
+_PREP_REACH = 9
+_NEGATION_REACH = 9
+
+
+class Name(NamedTuple):
+    """An entity of a mechanism: canonical name with its state (`PTEN loss`), CURIE, mention type, empty if unusable."""
+
+    name: str
+    concept_id: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Names joined by commas or conjunctions.
+
+    Attributes
+    ----------
+    start, end : int
+        Range of the folded text.
+    names : tuple of Name
+        In order of the text.
+    tails : tuple of str
+        For each name but the last the words between it and the conjunction.
+    paired : bool
+        Whether it is two names joined by one conjunction: `A与B`.
+    prep : str
+        Kind of the preposition before it (`by`, `with`, `in`, …), empty if there is none.
+    linked : bool
+        Whether it belongs to the phrase before it: `B细胞上的PD-L1`.
+    """
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+    tails: tuple[str, ...]
+    paired: bool = False
+    prep: str = ""
+    linked: bool = False
+
+    @property
+    def type(self) -> str:
+        """Type of the first name that can be used, empty if there is none."""
+        return next((name.type for name in self.names if name.type), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of the sentence: range of the folded text, value of its cue, whether it is negated."""
+
+    start: int
+    end: int
+    value: str
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence: its folded text, phrases and verbs by start, clauses as ranges of the folded text."""
+
+    text: str
+    phrases: list[Phrase] = field(default_factory=list)
+    verbs: list[Verb] = field(default_factory=list)
+    clauses: list[tuple[int, int]] = field(default_factory=list)
+
+
+@cache
+def cues(*values: str) -> tuple[Cue, ...]:
+    """Return the cues with one of the values, in the order of the file."""
+    return tuple(cue for cue in load_cues(FILE) if cue.value in values)
+
+
+def has(text: str, *values: str) -> bool:
+    """Tell whether a cue with one of the values stands in the text."""
+    return any(cue.pattern.search(text) for cue in cues(*values))
+
+
+def is_whole(text: str, value: str) -> bool:
+    """Tell whether the whole text is one cue with the value."""
+    return any(cue.pattern.fullmatch(text) for cue in cues(value))
+
+
+def read(sentence: Sentence) -> Reading:
+    """Read a sentence: fold it, join its names, find its verbs and clauses."""
+    mentions = top_level([mention for mention in sentence.mentions if mention.type in _TYPES])
+    text = _fold(sentence, mentions)
+    found = find_cues(FILE, text, VERBS)
+    spans = [(hit.start, hit.end) for hit in found]
+    phrases = list(_phrases(text, mentions, spans))
+    inside = [(phrase.start, phrase.end) for phrase in phrases]
+    verbs = [
+        Verb(hit.start, hit.end, hit.value, _is_negated(text, hit.start))
+        for hit in found
+        if not any(start <= hit.start < end for start, end in inside)
+    ]
+    ends = [match.start() for match in _CLAUSE.finditer(text) if not any(s <= match.start() < e for s, e in inside)]
+    clauses = [(start, end) for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True)]
+    return Reading(text, _with_prepositions(text, phrases, verbs, clauses), verbs, clauses)
+
+
+def _fold(sentence: Sentence, mentions: list[Mention]) -> str:
+    """Return the sentence with a private-use character for each name, brackets left out.
+
+    Examples in brackets (`（如A和B）`) are joined to the name before them, and a name that stands only in brackets
+    (`中文（ABBR）`) stands for the words before; what else brackets hold repeats or comments.
+    """
+    starts = {mention.span.start - sentence.span.start: i for i, mention in enumerate(mentions)}
+    out: list[str] = []
+    depth = at = 0
+    bracket: list[int] = []
+    opened = 0
+    while at < len(sentence.text):
+        if at in starts:
+            index = starts[at]
+            if depth:
+                bracket.append(index)
+            else:
+                out.append(chr(_FIRST + index))
+            span = mentions[index].span
+            at += span.end - span.start
+            continue
+        step = _BRACKETS.get(sentence.text[at], 0)
+        if step > 0 and depth == 0:
+            bracket, opened = [], at
+        if depth == 0 and not step:
+            out.append(sentence.text[at])
+        depth = max(0, depth + step)
+        if step < 0 and depth == 0 and bracket:
+            _unfold(out, bracket, sentence.text[opened + 1 : at], mentions)
+            bracket = []
+        at += 1
+    return re.sub(r"\s+", "", "".join(out))
+
+
+def _unfold(out: list[str], bracket: list[int], content: str, mentions: list[Mention]) -> None:
+    """Write the names of a bracket behind what was written before it."""
+    marks = [chr(_FIRST + index) for index in bracket]
+    is_example = any(cue.pattern.match(content) for cue in cues("joint"))
+    if is_example:
+        before = bool(out) and bool(_NAME.fullmatch(out[-1]))
+        out.append(("、" if before else "") + "、".join(marks))
+        return
+    rest = content
+    for index in bracket:
+        rest = rest.replace(mentions[index].surface, "")
+    names = {mentions[index].name_en for index in bracket}
+    behind_name = bool(out) and bool(_NAME.search("".join(out[-4:])))
+    if len(names) == 1 and not behind_name and not _IDEOGRAPH.search(rest):
+        out.append(marks[0])
+
+
+def _phrases(text: str, mentions: list[Mention], verbs: list[tuple[int, int]]) -> Iterator[Phrase]:
+    """Yield the names of a folded text, joined ones together."""
+    open_: list[tuple[int, int, Name]] = []
+    tails: list[str] = []
+    paired = False
+    for match in _NAME.finditer(text):
+        start = match.start()
+        end, name = _named(text, match.end(), mentions[ord(match.group()) - _FIRST])
+        if open_:
+            between = text[open_[-1][1] : start]
+            tail, rest = split_tail(between)
+            clash = any(open_[-1][1] + len(tail) <= s < start for s, _ in verbs)
+            if _are_alike(open_[-1][2], name) and not clash and is_whole(rest, "joint"):
+                tails.append(tail)
+                paired = len(open_) == 1 and len(rest) == 1
+            else:
+                yield _phrase(open_, tails, paired)
+                open_, tails, paired = [], [], False
+        open_.append((start, end, name))
+    if open_:
+        yield _phrase(open_, tails, paired)
+
+
+def _named(text: str, end: int, mention: Mention) -> tuple[int, Name]:
+    """Return where a name with the words of its state ends, and the name."""
+    name = Name(mention.name_en, mention.concept_id, mention.type)
+    if mention.type != "gene":
+        return end, name
+    if any(cue.pattern.match(text, end) for cue in cues("status")):
+        return end, name._replace(type="")
+    for cue in load_cues(FILE):
+        if cue.value.startswith("state:") and (match := cue.pattern.match(text, end)):
+            state = cue.value.removeprefix("state:")
+            return match.end(), name._replace(name=f"{name.name} {state}")
+    return end, name
+
+
+def _phrase(found: list[tuple[int, int, Name]], tails: list[str], paired: bool) -> Phrase:
+    """Build a phrase; the state of its last gene holds for those before it that have no words of their own."""
+    names = [name for _, _, name in found]
+    state = ""
+    for i in range(len(names) - 1, -1, -1):
+        if i < len(names) - 1 and (tails[i] or names[i].type != "gene"):
+            state = ""
+        own = names[i].name.rpartition(" ")[2] if f"state:{names[i].name.rpartition(' ')[2]}" in _states() else ""
+        if own:
+            state = own
+        elif state:
+            names[i] = names[i]._replace(name=f"{names[i].name} {state}")
+    return Phrase(found[0][0], found[-1][1], tuple(names), tuple(tails), paired and len(names) == 2)
+
+
+@cache
+def _states() -> frozenset[str]:
+    """Return the values of the cues that are states of genes."""
+    return frozenset(cue.value for cue in load_cues(FILE) if cue.value.startswith("state:"))
+
+
+def _are_alike(one: Name, other: Name) -> bool:
+    """Tell whether two names can be joined: of one type, or both treatments; an unusable name goes with any."""
+    types = {one.type, other.type} - {""}
+    return len(types) < 2 or types == {"drug", "drug_class"}
+
+
+def split_tail(text: str) -> tuple[str, str]:
+    """Split a text into the words at its beginning that say what of a name is meant, and the rest."""
+    at, moved = 0, True
+    while moved:
+        moved = False
+        for cue in cues("tail:worse", "tail:less", "tail:more", "tail:active", "tail:recruit", "tail:infiltration",
+                        "tail:function", "tail:amount"):  # fmt: skip
+            if match := cue.pattern.match(text, at):
+                at, moved = match.end(), True
+                break
+    return text[:at], text[at:]
+
+
+def _is_negated(text: str, start: int) -> bool:
+    """Tell whether a negation stands right before a place of a folded text."""
+    return has(text[max(0, start - _NEGATION_REACH) : start], "negation")
+
+
+def _with_prepositions(
+    text: str, phrases: list[Phrase], verbs: list[Verb], clauses: list[tuple[int, int]]
+) -> list[Phrase]:
+    """Mark the phrases that belong to the one before them, and those behind a preposition."""
+    edges = [start for start, _ in clauses]
+    marked: list[Phrase] = []
+    for phrase in phrases:
+        before = marked[-1] if marked else None
+        if before is not None and _is_linked(before, phrase, text[before.end : phrase.start]):
+            marked.append(replace(phrase, prep=before.prep, linked=True))
+            continue
+        stops = [edge for edge in edges if edge <= phrase.start] + [verb.end for verb in verbs if verb.end <= phrase.start]
+        window = text[max([*stops, phrase.start - _PREP_REACH, before.end if before else 0]) : phrase.start]
+        prep = next((cue.value for cue in _prepositions() if cue.pattern.search(window)), "")
+        marked.append(replace(phrase, prep=prep.removeprefix("prep:")))
+    return marked
+
+
+@cache
+def _prepositions() -> tuple[Cue, ...]:
+    """Return the cues that are prepositions, in the order of the file."""
+    keep: Callable[[Cue], bool] = lambda cue: cue.value.startswith("prep:")  # noqa: E731
+    return tuple(filter(keep, load_cues(FILE)))
+
+
+def _is_linked(before: Phrase, phrase: Phrase, between: str) -> bool:
+    """Tell whether a phrase belongs to the cell or disease before it: `T细胞上的PD-1`, `胃癌组织中的T细胞`."""
+    if before.type == "cell_type" and phrase.type in {"gene", "cell_type"}:
+        return not between or is_whole(between, "link")
+    return before.type == "disease" and phrase.type in {"gene", "cell_type"} and (not between or is_whole(between, "link"))
