@@ -289,8 +289,8 @@ def _items(text: Text, first: int) -> list[tuple[int, ...]]:
     current: list[int] = []
     for index in range(first, len(text.spans)):
         line = text.clean[index]
-        if line and is_page_furniture(text.printed[index]):
-            continue
+        if has_cue("furniture", text.printed[index], "running_head"):
+            continue  # a page number may be a cell of the column of numbers
         if line and (caption_number(text.printed[index]) or _is_note(text, index) or "。" in line):
             break
         if line:

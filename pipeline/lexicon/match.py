@@ -12,6 +12,10 @@ from pipeline.lexicon.files import FOLDER
 from pipeline.lexicon.fold import HYPHENS, fold_with_map, gaps, is_han, is_word
 
 
+_EXACT = 3
+"""Letters up to which a surface of mixed case must be printed as it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A term found at a range of clean text, its borders and case checked, its level not yet."""
@@ -63,7 +67,7 @@ def _bounded(text: str, start: int, end: int) -> Span | None:
     if start and is_word(text[start - 1]) and is_word(text[start]):
         return None
     if end < len(text) and is_word(text[end]) and is_word(text[end - 1]):
-        plural = text[end] in "sS" and text[end - 1].isalpha() and end - start > 1
+        plural = text[end] == "s" and text[end - 1].isalpha() and end - start > 1
         if not plural or (end + 1 < len(text) and is_word(text[end + 1])):
             return None
         end += 1
@@ -89,8 +93,14 @@ def _joined(text: str, offsets: list[int], allowed: frozenset[int]) -> bool:
 
 
 def _case_fits(surface: str, found: str) -> bool:
-    """Tell whether the case fits: an abbreviation in capitals does not match a small word (`MET`, `met`)."""
+    """Tell whether the case fits.
+
+    An abbreviation in capitals does not match a small word (`MET`, `met`), and one of mixed case with up to three
+    letters matches only itself (`InO`, not `iNO`).
+    """
     letters = [char for char in surface if char.isascii() and char.isalpha()]
+    if len(letters) <= _EXACT and any(map(str.isupper, letters)) and any(map(str.islower, letters)):
+        return [char for char in found if char.isascii() and char.isalpha()][: len(letters)] == letters
     if not letters or not all(map(str.isupper, letters)):
         return True
     return any(char.isupper() for char in found)

@@ -20,7 +20,8 @@ def treatments(context: Context, sentence: Sentence) -> list[Mention]:
     What patients had before (`PD-1抑制剂耐药`) is left out, and so is a class that only says what a drug beside it is.
     """
     text = context.article.blocks[sentence.block].text
-    found = top_level([mention for mention in sentence.mentions if mention.type in _ARM_TYPES])
+    heading = next((hit.end for hit in find_cues("run_in", sentence.text) if hit.start == 0), 0) + sentence.span.start
+    found = top_level([m for m in sentence.mentions if m.type in _ARM_TYPES and m.span.start >= heading])
     found = [m for m in found if not has_cue("past", text[m.span.end : m.span.end + _PAST_REACH])]
     drugs = [mention for mention in found if mention.type == "drug"]
     return [

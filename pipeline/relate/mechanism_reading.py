@@ -1,7 +1,7 @@
 """A sentence as the rules of mechanisms see it: names folded to single characters, joined names, verbs, clauses."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
@@ -14,10 +14,14 @@ from pipeline.relate.regimen import top_level
 FILE = "mechanism"
 VERBS = frozenset({
     "secretes", "expresses", "recruits", "binds", "targets", "becomes", "turns", "inhibits", "decreases", "activates",
-    "increases", "promotes", "induces", "relieves", "causes",
+    "increases", "promotes", "induces", "relieves", "causes", "shows",
 })  # fmt: skip
 """Values of the cues that are verbs: the relations themselves, and verbs whose relation the words behind decide."""
 
+TAILS = tuple(
+    f"tail:{kind}" for kind in ("worse", "less", "more", "active", "recruit", "infiltration", "function", "amount")
+)
+"""Values of the cues that say, behind a name, what of it is meant."""
 _TYPES = frozenset({"drug", "drug_class", "gene", "cell_type", "disease"})
 _FIRST = 0xE000
 """First of the private-use characters that stand for names: a character of the text can never be one of them."""
@@ -220,8 +224,8 @@ def _phrase(found: list[tuple[int, int, Name]], tails: list[str], paired: bool) 
     for i in range(len(names) - 1, -1, -1):
         if i < len(names) - 1 and (tails[i] or names[i].type != "gene"):
             state = ""
-        own = names[i].name.rpartition(" ")[2] if f"state:{names[i].name.rpartition(' ')[2]}" in _states() else ""
-        if own:
+        own = names[i].name.rpartition(" ")[2]
+        if f"state:{own}" in _states():
             state = own
         elif state:
             names[i] = names[i]._replace(name=f"{names[i].name} {state}")
@@ -240,14 +244,21 @@ def _are_alike(one: Name, other: Name) -> bool:
     return len(types) < 2 or types == {"drug", "drug_class"}
 
 
-def split_tail(text: str) -> tuple[str, str]:
-    """Split a text into the words at its beginning that say what of a name is meant, and the rest."""
+def split_tail(text: str, more: str = "") -> tuple[str, str]:
+    """Split a text into the words at its beginning that say what of a name is meant, and the rest.
+
+    Parameters
+    ----------
+    text : str
+        Folded text behind a name.
+    more : str, optional
+        Value of further cues that may stand among these words.
+    """
     at, moved = 0, True
     while moved:
         moved = False
-        for cue in cues("tail:worse", "tail:less", "tail:more", "tail:active", "tail:recruit", "tail:infiltration",
-                        "tail:function", "tail:amount"):  # fmt: skip
-            if match := cue.pattern.match(text, at):
+        for cue in cues(*TAILS, *([more] if more else [])):
+            if (match := cue.pattern.match(text, at)) and match.end() > at:
                 at, moved = match.end(), True
                 break
     return text[:at], text[at:]
@@ -279,12 +290,11 @@ def _with_prepositions(
 @cache
 def _prepositions() -> tuple[Cue, ...]:
     """Return the cues that are prepositions, in the order of the file."""
-    keep: Callable[[Cue], bool] = lambda cue: cue.value.startswith("prep:")  # noqa: E731
-    return tuple(filter(keep, load_cues(FILE)))
+    return tuple(cue for cue in load_cues(FILE) if cue.value.startswith("prep:"))
 
 
 def _is_linked(before: Phrase, phrase: Phrase, between: str) -> bool:
     """Tell whether a phrase belongs to the cell or disease before it: `T细胞上的PD-1`, `胃癌组织中的T细胞`."""
-    if before.type == "cell_type" and phrase.type in {"gene", "cell_type"}:
-        return not between or is_whole(between, "link")
-    return before.type == "disease" and phrase.type in {"gene", "cell_type"} and (not between or is_whole(between, "link"))
+    if before.type not in {"cell_type", "disease"} or phrase.type not in {"gene", "cell_type"}:
+        return False
+    return not between or is_whole(between, "link")

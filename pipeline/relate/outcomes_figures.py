@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.lexicon.cues import Found, find_cues, load_cues
+from pipeline.lexicon.cues import Found, find_cues, has_cue, load_cues
 
 TIME_ENDPOINTS = frozenset(
     {"OS", "PFS", "DFS", "iDFS", "EFS", "RFS", "MFS", "DMFS", "TTP", "TTF", "DOR", "intracranial PFS"}
@@ -50,8 +50,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint named at `start` to `end`, its definition in brackets taken in; `rate` if it is named as a rate."""
+    """An endpoint named at `start` to `end`, its definition in brackets taken in.
 
+    `begin` is where its landmark begins (`3年OS率`), `start` if it has none; `rate` tells that it is named as a rate.
+    """
+
+    begin: int
     start: int
     end: int
     name: str
@@ -191,9 +195,9 @@ def _hits(text: str) -> list[Found]:
 
 def _endpoint(text: str, start: int, end: int, name: str) -> Endpoint:
     """Build an endpoint with the landmark printed before it."""
-    landmarks = find_cues("outcome_landmark", text[:start])
-    rate = bool(find_cues("outcome_rate", text[start : end + _RATE_REACH]))
-    return Endpoint(start, end, name, landmarks[-1].value if landmarks else "", rate)
+    found = find_cues("outcome_landmark", text[:start])
+    rate = has_cue("outcome_rate", text[start : end + _RATE_REACH])
+    return Endpoint(found[-1].start, start, end, name, found[-1].value, rate) if found else Endpoint(start, start, end, name, "", rate)
 
 
 def _is_defined(text: str, last: Endpoint, hit: Found) -> bool:

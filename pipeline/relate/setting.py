@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.article import Setting
+from pipeline.article import Mention, Setting
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.context import Context, Row, Sentence
 
@@ -90,25 +90,36 @@ def _behind(context: Context, index: int, number: str) -> str:
 
 
 def sentence_diseases(context: Context, sentence: Sentence) -> tuple[str, ...]:
-    """Return the diseases in whom: the first named one with those listed beside it; empty if the sentence names none.
+    """Return the diseases in whom: the first one that is said to be treated, with those listed beside it.
 
-    Adverse events are no setting: what is counted in a sentence on toxicity is left out.
+    A disease is treated if patients, a line of therapy or the like follow it, or a word for treatment or a stage stands
+    before it. What else a sentence names, adverse events above all, is no setting; empty if nothing is left.
     """
-    if has_cue("toxicity", sentence.text):
-        return ()
-    named = [m for m in sentence.mentions if m.type == "disease" and _is_setting(context, m.name_en)]
-    found = named[:1]
     text = context.article.blocks[sentence.block].text
-    for before, after in pairwise(named):
-        if not is_cue("join", text[before.span.end : after.span.start], "disease_list"):
-            break
-        found.append(after)
-    return tuple(dict.fromkeys(mention.name_en for mention in found))
+    named = [mention for mention in sentence.mentions if mention.type == "disease"]
+    for first, mention in enumerate(named):
+        if not _is_treated(text, sentence, mention) or _is_site_only(mention.name_en):
+            continue
+        found = [mention]
+        for before, after in pairwise(named[first:]):
+            if not is_cue("join", text[before.span.end : after.span.start], "disease_list"):
+                break
+            found.append(after)
+        return tuple(dict.fromkeys(other.name_en for other in found))
+    return ()
 
 
-def _is_setting(context: Context, name: str) -> bool:
-    """Tell whether a disease is one that is treated, not a site of metastasis or a symptom."""
-    return not name.endswith("metastasis") or " " in name.removesuffix(" metastasis")
+def _is_treated(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """Tell whether what stands beside a disease says that it is treated."""
+    before = text[max(sentence.span.start, mention.span.start - 8) : mention.span.start]
+    return has_cue("treated", text[mention.span.end : mention.span.end + 14], "after") or has_cue(
+        "treated", before, "before"
+    )
+
+
+def _is_site_only(name: str) -> bool:
+    """Tell whether a name is a metastasis without its tumour, which is a feature of patients and no disease of theirs."""
+    return name.endswith("metastasis") and len(name.split(" ")) <= 2
 
 
 def merge(nearest: Setting, wider: Setting) -> Setting:

@@ -97,6 +97,8 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     before = [match for match in terms if _ends_at(block.text, match.span.end, bracket.start())]
     inside = [match for match in terms if english and match.span == Span(*bracket.span(1))]
     known = next((match.term.concept for match in [*inside, *before] if match.term.level.level != "D"), None)
+    if known is not None and known.type == "disease" and before:
+        known = _with_primary(block.text, before[0], terms)
     long_zh = _han_before(block.text, bracket.start(), before)
     long_en = english or _latin_before(block.text, bracket.start())
     agrees = bool(long_en) and _initials_agree(long_en, short)
@@ -113,6 +115,17 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
         found.blocked.add(fold(short))
     elif not _is_redundant(short, known):
         found.terms[fold(short)] = (short, known)
+
+
+def _with_primary(text: str, site: Match, terms: Sequence[Match]) -> Concept:
+    """Return a metastasis together with the tumour named right before it: `胃癌腹膜转移(GCPM)`."""
+    concept = site.term.concept
+    for match in terms:
+        primary = match.term.concept
+        together = primary.type == "disease" and not text[match.span.end : site.span.start].strip()
+        if together and match.span.end <= site.span.start and concept.name_en.endswith(" metastasis"):
+            return Concept("disease", f"{primary.name_en} {concept.name_en}", primary.name_zh + concept.name_zh, "", "")
+    return concept
 
 
 def _read_entry(found: Definitions, block: Block, entry: re.Match[str], terms: Sequence[Match]) -> None:

@@ -1,0 +1,132 @@
+"""Who acts on whom: the object of a verb and the subject that stands in its own clause."""
+
+from dataclasses import dataclass
+
+from pipeline.relate.mechanism_reading import Name, Phrase, Reading, Verb, has, is_whole, split_tail
+from pipeline.relate.mechanism_relation import can_act
+
+_OBJECT_REACH = 14
+_SUBJECT_REACH = 30
+_DISEASE_REACH = 5
+_TAIL_REACH = 18
+_RAISING = frozenset({"increases", "promotes", "induces", "causes", "activates"})
+_MADE = frozenset({"secretes", "expresses"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause: range of the folded text, the phrases and verbs in it by start."""
+
+    start: int
+    end: int
+    phrases: tuple[Phrase, ...]
+    verbs: tuple[Verb, ...]
+
+    def behind(self, at: int) -> Phrase | None:
+        """Return the first phrase that begins at or behind a place."""
+        return next((phrase for phrase in self.phrases if phrase.start >= at), None)
+
+
+def clauses(reading: Reading) -> list[Clause]:
+    """Return the clauses of a sentence, in order."""
+    return [
+        Clause(
+            start, end,
+            tuple(phrase for phrase in reading.phrases if start <= phrase.start < end),
+            tuple(verb for verb in reading.verbs if start <= verb.start < end),
+        )
+        for start, end in reading.clauses
+    ]  # fmt: skip
+
+
+def object_behind(text: str, clause: Clause, verb: Verb) -> tuple[Phrase, str] | None:
+    """Return the phrase behind a verb that is its object, and the verb's value with it; None if there is none.
+
+    In `识别并杀伤A` both verbs have one object; `促进分泌A` raises A.
+    """
+    phrase = clause.behind(verb.end)
+    if phrase is None or verb.value == "turns":
+        return None
+    between = next((other for other in clause.verbs if verb.end <= other.start < phrase.start), None)
+    if between is not None:
+        gap = text[verb.end : between.start]
+        found = object_behind(text, clause, between)
+        if found is None:
+            return None
+        if is_whole(gap, "share"):
+            return found[0], verb.value
+        if len(gap) <= 1 and between.value in _MADE and verb.value in _RAISING | {"inhibits", "decreases"}:
+            return found[0], "increases" if verb.value in _RAISING else "decreases"
+        return None
+    if phrase.prep or phrase.start - verb.end > _OBJECT_REACH:
+        return None
+    return head_of(clause, phrase), verb.value
+
+
+def head_of(clause: Clause, phrase: Phrase) -> Phrase:
+    """Return the last of the phrases that belong together: `PD-1` of `T细胞上的PD-1`."""
+    following = clause.behind(phrase.end)
+    return head_of(clause, following) if following is not None and following.linked else phrase
+
+
+def with_tails(text: str, clause: Clause, head: Phrase) -> tuple[list[tuple[Name, str]], int]:
+    """Return the names of an object with the words that follow each, and where the object ends.
+
+    Names of another type that are joined to the first ones belong to the object as well.
+    """
+    found: list[tuple[Name, str]] = []
+    phrase: Phrase | None = head
+    end = head.end
+    while phrase is not None:
+        following = clause.behind(phrase.end)
+        tail = text[phrase.end : _tail_end(clause, phrase, following)]
+        found += [(name, own or tail) for name, own in zip(phrase.names, (*phrase.tails, tail), strict=True)]
+        end = phrase.end
+        if following is None or following.prep or any(phrase.end <= verb.start < following.start for verb in clause.verbs):
+            break
+        joined = is_whole(split_tail(text[phrase.end : following.start])[1], "joint")
+        phrase = head_of(clause, following) if joined else None
+    return [(name, tail) for name, tail in found if name.type], end
+
+
+def _tail_end(clause: Clause, phrase: Phrase, following: Phrase | None) -> int:
+    """Return where the words that belong to an object end: at the next verb with an object, at the next phrase."""
+    end = min(clause.end, phrase.end + _TAIL_REACH)
+    if following is None:
+        return end
+    verb = next((verb for verb in clause.verbs if phrase.end <= verb.start < following.start), None)
+    return min(end, following.start if verb is None else verb.start)
+
+
+def owner_behind(text: str, clause: Clause, end: int, value: str) -> Phrase | None:
+    """Return the phrase that a relative clause describes and that is its subject: `抑制A的B`, `表达A的B细胞`."""
+    phrase = clause.behind(end)
+    if phrase is None or phrase.linked:
+        return None
+    tail, rest = split_tail(text[end : phrase.start], "tail:filler")
+    whole = text[end : phrase.start]
+    at = end + len(tail)
+    if any(at <= verb.start < phrase.start for verb in clause.verbs):
+        return None
+    described = is_whole(rest, "relative") or is_whole(split_tail(whole)[1], "relative") or (not rest and has(tail, "link"))
+    fits = phrase.type in {"drug", "drug_class"} or (phrase.type == "cell_type" and value in _MADE)
+    return phrase if described and fits else None
+
+
+def own_subject(text: str, clause: Clause, used: set[int], at: int, value: str) -> tuple[list[Phrase], bool]:
+    """Return the phrases of the clause before a place that act, and whether the clause speaks of something else.
+
+    The nearest phrase that is no object and has no preposition but `by` acts, and those behind `via` with it.
+    """
+    before = [phrase for phrase in clause.phrases if phrase.end <= at and phrase.start not in used]
+    via = [phrase for phrase in before if phrase.prep == "via" and can_act(value, phrase.type)]
+    for phrase in reversed(before):
+        if phrase.prep not in {"", "by"} or not can_act(value, phrase.type):
+            continue
+        gap = text[phrase.end : at]
+        reach = _DISEASE_REACH if phrase.type == "disease" else _SUBJECT_REACH
+        if has(gap, "block"):
+            return [], True
+        if len(gap) <= reach:
+            return [phrase, *(other for other in via if other.start > phrase.start)], False
+    return via, False
