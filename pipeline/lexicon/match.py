@@ -11,7 +11,6 @@ from pipeline.lexicon.concepts import Concepts, Term, load_concepts
 from pipeline.lexicon.files import FOLDER
 from pipeline.lexicon.fold import HYPHENS, fold_with_map, gaps, is_han, is_word
 
-
 _EXACT = 3
 """Letters up to which a surface of mixed case must be printed as it stands."""
 

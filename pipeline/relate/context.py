@@ -72,11 +72,12 @@ class Context:
 
     @cached_property
     def disease(self) -> tuple[str, ...]:
-        """What the document is about: the disease of its title, else the one named most."""
+        """What the document is about: the disease of its title, else the one named most, sites of metastasis apart."""
         for index, block in enumerate(self.article.blocks):
             if block.kind == "title" and (named := self.mentions(index, "disease")):
                 return (named[0].name_en,)
-        counted = Counter(mention.name_en for mention in self.article.mentions if mention.type == "disease")
+        names = (mention.name_en for mention in self.article.mentions if mention.type == "disease")
+        counted = Counter(name for name in names if not name.endswith("metastasis"))
         return (max(counted, key=lambda name: (counted[name], name)),) if counted else ()
 
     @cached_property

@@ -56,7 +56,8 @@ def _trials(context: Context, readings: Sequence[Reading], seen: set[str]) -> It
 def _trial(context: Context, name: str, numbers: str, scope: list[Reading]) -> Trial:
     """Build the trial of a name from the sentences that speak of it."""
     first = next((reading for reading in scope if reading.arms and reading.named), scope[0])
-    arms, comparator = first.arms, first.comparator
+    arms = [drug for drug in first.arms if name in first.own_trials.get(drug.span.start, (name,))] or first.arms
+    comparator = first.comparator
     placebo = any(reading.placebo for reading in scope)
     setting = Setting()
     for reading in sorted(scope, key=lambda reading: reading is not first):
@@ -89,7 +90,7 @@ def _grounded(context: Context, setting: Setting, reading: Reading) -> Setting:
     """Fill a missing disease from the headings above, then from what the document is about."""
     block = context.article.blocks[reading.sentence.block]
     wider = context.section_diseases(block)[:1] or context.disease
-    return merge(setting, Setting(disease=wider))
+    return merge(setting, Setting(wider, values("line", block.section), values("biomarker", block.section)))
 
 
 def _triples(context: Context, reading: Reading) -> Iterator[Triple]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.article import Evidence, Mention, Setting, Trial, Triple
 from pipeline.lexicon.cues import find_cues
 from pipeline.lexicon.registry import find_registered
+from pipeline.relate.assertion import figures_favour
 from pipeline.relate.context import Context, Row
 from pipeline.relate.regimen import Regimen, parse_regimen, top_level
 from pipeline.relate.setting import row_phase, row_setting, values
@@ -121,7 +122,8 @@ def _regimen(context: Context, row: Row, treatment: str | None) -> Regimen:
 def row_status(context: Context, row: Row, notes: dict[str, str]) -> str:
     """Return the status of a row: of its column, else of the footnote it is marked with.
 
-    A trial listed without a result is ongoing; where the table has a column of results its status is left open.
+    A trial listed without a result is ongoing; where the table has a column of results, figures that favour the first
+    arm make it positive, others leave it open.
     """
     blocks = context.article.blocks
     if "status" in row.cells and (found := values("status", blocks[row.cells["status"]].text)):
@@ -132,7 +134,9 @@ def row_status(context: Context, row: Row, notes: dict[str, str]) -> str:
         for mark in find_cues("footnote_mark", blocks[row.cells[role]].text):
             for status in find_cues("status", notes.get(mark.value, "")):
                 return status.value
-    return "" if "result" in row.cells else "ongoing"
+    if "result" not in row.cells:
+        return "ongoing"
+    return "positive" if figures_favour(blocks[row.cells["result"]].text) else ""
 
 
 def _trial(context: Context, facts: RowFacts, numbers: tuple[tuple[str, str], ...], setting: Setting) -> Trial:

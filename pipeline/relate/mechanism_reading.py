@@ -280,7 +280,9 @@ def _with_prepositions(
         if before is not None and _is_linked(before, phrase, text[before.end : phrase.start]):
             marked.append(replace(phrase, prep=before.prep, linked=True))
             continue
-        stops = [edge for edge in edges if edge <= phrase.start] + [verb.end for verb in verbs if verb.end <= phrase.start]
+        stops = [edge for edge in edges if edge <= phrase.start] + [
+            verb.end for verb in verbs if verb.end <= phrase.start
+        ]
         window = text[max([*stops, phrase.start - _PREP_REACH, before.end if before else 0]) : phrase.start]
         prep = next((cue.value for cue in _prepositions() if cue.pattern.search(window)), "")
         marked.append(replace(phrase, prep=prep.removeprefix("prep:")))

@@ -82,7 +82,11 @@ def with_tails(text: str, clause: Clause, head: Phrase) -> tuple[list[tuple[Name
         tail = text[phrase.end : _tail_end(clause, phrase, following)]
         found += [(name, own or tail) for name, own in zip(phrase.names, (*phrase.tails, tail), strict=True)]
         end = phrase.end
-        if following is None or following.prep or any(phrase.end <= verb.start < following.start for verb in clause.verbs):
+        if (
+            following is None
+            or following.prep
+            or any(phrase.end <= verb.start < following.start for verb in clause.verbs)
+        ):
             break
         joined = is_whole(split_tail(text[phrase.end : following.start])[1], "joint")
         phrase = head_of(clause, following) if joined else None
@@ -108,7 +112,9 @@ def owner_behind(text: str, clause: Clause, end: int, value: str) -> Phrase | No
     at = end + len(tail)
     if any(at <= verb.start < phrase.start for verb in clause.verbs):
         return None
-    described = is_whole(rest, "relative") or is_whole(split_tail(whole)[1], "relative") or (not rest and has(tail, "link"))
+    described = (
+        is_whole(rest, "relative") or is_whole(split_tail(whole)[1], "relative") or (not rest and has(tail, "link"))
+    )
     fits = phrase.type in {"drug", "drug_class"} or (phrase.type == "cell_type" and value in _MADE)
     return phrase if described and fits else None
 

@@ -197,7 +197,11 @@ def _endpoint(text: str, start: int, end: int, name: str) -> Endpoint:
     """Build an endpoint with the landmark printed before it."""
     found = find_cues("outcome_landmark", text[:start])
     rate = has_cue("outcome_rate", text[start : end + _RATE_REACH])
-    return Endpoint(found[-1].start, start, end, name, found[-1].value, rate) if found else Endpoint(start, start, end, name, "", rate)
+    return (
+        Endpoint(found[-1].start, start, end, name, found[-1].value, rate)
+        if found
+        else Endpoint(start, start, end, name, "", rate)
+    )
 
 
 def _is_defined(text: str, last: Endpoint, hit: Found) -> bool:

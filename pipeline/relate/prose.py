@@ -8,8 +8,9 @@ from itertools import pairwise
 from pipeline.article import Mention, Setting, Trial
 from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.relate.arms import split_arms, treatments, trials_by_drug
+from pipeline.relate.assertion import read_assertion
 from pipeline.relate.context import Context, Sentence
-from pipeline.relate.setting import merge, phase_in, read_setting, sentence_diseases, values
+from pipeline.relate.setting import merge, phase_in, read_setting, sentence_diseases
 
 _FOLLOWING_ID = re.compile(r"^[^。；]{0,6}[(]\s*$")
 _PHASE_REACH = 14
@@ -161,19 +162,3 @@ def trial_phase(context: Context, sentence: Sentence, name: str) -> str:
             phases = find_cues("phase", before)
             return phases[-1].value if phases else ""
     return ""
-
-
-def read_assertion(text: str) -> str:
-    """Return what a sentence says of the result.
-
-    Its last clause with a cue counts, where a turn (`但`, `然而`) parts it; within a clause a failure counts before
-    what is still going on, and that before a success.
-    """
-    turns = find_cues("join", text, frozenset({"turn"}))
-    borders = [0, *(hit.end for hit in turns), len(text)]
-    for start, end in reversed(list(pairwise(borders))):
-        found = set(values("assertion", text[start:end]))
-        for value in ("negative", "ongoing", "positive"):
-            if value in found:
-                return value
-    return "neutral"

@@ -1,5 +1,6 @@
 """In whom: disease, line, biomarker, prior therapy, population and phase, by the cue files."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -7,6 +8,9 @@ from pipeline.article import Mention, Setting
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.context import Context, Row, Sentence
 
+_MARKER = re.compile(r"^[A-Za-z0-9.]*(?:-[A-Z][A-Za-z0-9]*)?")
+_HISTOLOGIES = frozenset({"squamous cell carcinoma", "adenocarcinoma", "neuroendocrine carcinoma"})
+"""Tumours named by their tissue alone, whose site the context gives."""
 _SETTING_ROLES = ("setting", "disease", "name", "trial", "title")
 
 
@@ -25,11 +29,13 @@ def phase_in(text: str) -> str:
 
 
 def read_setting(text: str) -> Setting:
-    """Read everything but the disease from a text."""
+    """Read everything but the disease from a text; what untreated patients get is a first line."""
+    prior = values("prior_therapy", text)
+    line = values("line", text) or (("1L",) if "treatment-naive" in prior else ())
     return Setting(
-        line=values("line", text),
+        line=line,
         biomarker=values("biomarker", text),
-        prior_therapy=values("prior_therapy", text),
+        prior_therapy=prior,
         population=values("population", text),
         phase=phase_in(text),
     )
@@ -53,6 +59,7 @@ def row_setting(context: Context, row: Row) -> Setting:
         named = context.mentions(context.captions[row.table], "disease")
         diseases = tuple(dict.fromkeys(mention.name_en for mention in named))
     diseases = diseases or context.section_diseases(blocks[row.own[0]]) or context.disease
+    diseases = tuple(dict.fromkeys(_with_site(context, row, name) for name in diseases))
     agent = next(
         (hit.value for about in (caption.text if caption else "", context.article.title)
          for hit in find_cues("resistance", about)), "resistant",
@@ -123,12 +130,29 @@ def _is_site_only(name: str) -> bool:
 
 
 def merge(nearest: Setting, wider: Setting) -> Setting:
-    """Return a setting whose empty fields are filled from a wider scope."""
+    """Return a setting whose empty fields are filled from a wider scope; other biomarkers of that scope still hold."""
     return Setting(
         nearest.disease or wider.disease,
         nearest.line or wider.line,
-        nearest.biomarker or wider.biomarker,
+        _add_markers(nearest.biomarker, wider.biomarker),
         nearest.prior_therapy or wider.prior_therapy,
         nearest.population or wider.population,
         nearest.phase or wider.phase,
     )
+
+
+def _add_markers(nearest: tuple[str, ...], wider: tuple[str, ...]) -> tuple[str, ...]:
+    """Return biomarkers with those of a wider scope that are about other genes."""
+    own = {_MARKER.findall(value)[0] for value in nearest}
+    return tuple(dict.fromkeys((*(v for v in wider if _MARKER.findall(v)[0] not in own), *nearest)))
+
+
+def _with_site(context: Context, row: Row, name: str) -> str:
+    """Return a histology with the tumour that the caption or the document is about (`Sq` in a table on NSCLC)."""
+    caption = context.captions.get(row.table)
+    named = context.mentions(caption, "disease") if caption is not None else []
+    for site in (*(mention.name_en for mention in named), *context.disease):
+        for key in (f"{name.split(' ')[0]} {site}", f"{site.removesuffix(' cancer')} {name}"):
+            if name in _HISTOLOGIES and context.concepts.get("disease", key):
+                return key
+    return name

@@ -1,0 +1,33 @@
+"""What a text says of the result of a trial."""
+
+from itertools import pairwise
+
+from pipeline.lexicon.cues import find_cues
+from pipeline.relate.setting import values
+
+
+def read_assertion(text: str) -> str:
+    """Return what a sentence says of the result.
+
+    Its last clause with a cue counts, where a turn (`但`, `然而`) parts it; within a clause a failure counts before
+    what is still going on, and that before a success. A sentence without such words that gives figures of an endpoint
+    for two arms is a success where the first is better: a hazard ratio below 1, a longer time or higher rate.
+    """
+    turns = find_cues("join", text, frozenset({"turn"}))
+    borders = [0, *(hit.end for hit in turns), len(text)]
+    for start, end in reversed(list(pairwise(borders))):
+        found = set(values("assertion", text[start:end]))
+        for value in ("negative", "ongoing", "positive"):
+            if value in found:
+                return value
+    return "positive" if find_cues("endpoint", text) and figures_favour(text) else "neutral"
+
+
+def figures_favour(text: str) -> bool:
+    """Tell whether the first figures of a comparison favour the first arm."""
+    for hit in find_cues("figure", text):
+        kind, *numbers = hit.value.split(":")
+        if kind == "hr":
+            return float(numbers[0]) < 1
+        return float(numbers[0]) > float(numbers[1])
+    return False

@@ -1,0 +1,224 @@
+"""Reported figures of the prose and of the result columns of trial tables."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.article import Evidence, Outcome, Setting
+from pipeline.lexicon.cues import Found, find_cues, has_cue
+from pipeline.relate.context import Context, Row, Sentence, header_role
+from pipeline.relate.from_tables import read_row
+from pipeline.relate.outcomes_figures import find_endpoints
+from pipeline.relate.outcomes_parse import Report, read_reports
+from pipeline.relate.outcomes_text import Marks
+from pipeline.relate.prose import Reading
+from pipeline.relate.regimen import top_level
+from pipeline.relate.setting import read_setting
+
+_POPULATION_FILES = ("outcome_population", "biomarker", "population", "line")
+_NO_SUBGROUP = frozenset(
+    {"advanced", "locally advanced", "locally advanced or metastatic", "unresectable or metastatic"}
+)
+"""Populations that describe everybody in a trial."""
+_NO_PATIENTS = frozenset({"in vitro", "preclinical"})
+_ARM_TYPES = ("drug", "drug_class")
+_BARE = re.compile(r"\d+(?:\.\d+)?(?!\s*%)")
+_SUBGROUP_REACH = 3
+_JOIN = " + "
+
+
+def find_outcomes(context: Context, readings: Sequence[Reading]) -> Iterator[Outcome]:
+    """Yield the reported figures of an article, in order of the text, prose first; a figure told twice comes once.
+
+    Parameters
+    ----------
+    context : Context
+        The article.
+    readings : sequence of Reading
+        Its sentences as they are understood.
+    """
+    found: dict[tuple[str, ...], list[Outcome]] = {}
+    for outcome in (*_of_prose(context, readings), *_of_tables(context)):
+        trial = (outcome.trial_name or outcome.trial_id)[:1]
+        key = (
+            *trial,
+            outcome.endpoint,
+            *((outcome.value, outcome.comparator_value) if outcome.value else (outcome.hr,)),
+        )
+        same = found.setdefault(key, [])
+        if not same or all(_is_other(other, outcome) for other in same):
+            same.append(outcome)
+        else:
+            index = next(index for index, other in enumerate(same) if not _is_other(other, outcome))
+            same[index] = _completed(same[index], outcome)
+    outcomes = [outcome for same in found.values() for outcome in same]
+    yield from sorted(outcomes, key=lambda outcome: (outcome.evidence.source != "prose", outcome.evidence.start))
+
+
+def _is_other(one: Outcome, other: Outcome) -> bool:
+    """Tell whether two equal figures are two results: told in one place of two populations."""
+    return one.evidence.start == other.evidence.start and one.population != other.population
+
+
+def _completed(first: Outcome, again: Outcome) -> Outcome:
+    """Return an outcome with what only its second telling states."""
+    fields = ("trial_id", "arm", "comparator", "population", "hr", "ci", "p")
+    return replace(first, **{name: getattr(first, name) or getattr(again, name) for name in fields})
+
+
+def _of_prose(context: Context, readings: Sequence[Reading]) -> Iterator[Outcome]:
+    """Yield the reported figures of sentences."""
+    before, block = "", -1
+    for reading in readings:
+        sentence = reading.sentence
+        marks = _marks(context, sentence)
+        known = before if sentence.block == block and not reading.named else ""
+        reports = read_reports(sentence.text, marks, known) if _in_patients(sentence) else []
+        evidence = context.sentence_evidence(sentence, "outcome-prose")
+        for report in reports:
+            yield _outcome(context, reading, report, marks, evidence)
+        before, block = (reports[-1].endpoint if reports else ""), sentence.block
+
+
+def _in_patients(sentence: Sentence) -> bool:
+    """Tell whether a sentence speaks of patients, not of cells or animals."""
+    return not _NO_PATIENTS & {hit.value for hit in find_cues("population", sentence.text)}
+
+
+def _marks(context: Context, sentence: Sentence) -> Marks:
+    """Return the subgroups, trials and drugs of a sentence."""
+    text, base = sentence.text, sentence.span.start
+    subgroups: list[Found] = []
+    for mention in sentence.mentions:
+        # who has a metastasis is a subgroup where patients are named right behind
+        start, end = mention.span.start - base, mention.span.end - base
+        if mention.type == "disease" and has_cue("outcome_people", text[end : end + _SUBGROUP_REACH]):
+            without = find_cues("outcome_without", text[:start])
+            if mention.name_en.endswith("metastasis"):
+                name = f"no {mention.name_en}" if without else mention.name_en
+                subgroups.append(Found(without[-1].start if without else start, end, name, ""))
+    for name in _POPULATION_FILES:
+        for hit in find_cues(name, text):
+            free = all(hit.end <= other.start or other.end <= hit.start for other in subgroups)
+            if free and hit.value not in _NO_SUBGROUP | _NO_PATIENTS:
+                subgroups.append(hit)
+    trials = [m for m in sentence.mentions if m.type in {"trial_name", "trial_id"}]
+    drugs = top_level([m for m in sentence.mentions if m.type in _ARM_TYPES])
+    return Marks(
+        sorted(subgroups, key=lambda hit: hit.start),
+        [(m.span.start - base, m.span.end - base) for m in trials],
+        [(m.span.start - base, m.span.end - base) for m in drugs],
+    )
+
+
+def _outcome(context: Context, reading: Reading, report: Report, marks: Marks, evidence: Evidence) -> Outcome:
+    """Build the row of a report."""
+    ids, names = _trial(reading, report)
+    arm, comparator = _arms(reading, report)
+    setting = reading.setting
+    told = report.populations
+    if not told and not marks.populations:
+        told = (*setting.biomarker, *setting.population)
+    population = ";".join(dict.fromkeys((*setting.disease, *told)))
+    return Outcome(
+        ids, names, _JOIN.join(arm), _JOIN.join(comparator), population, report.endpoint, report.value,
+        report.comparator_value, report.unit, report.hr, report.ci, report.p, evidence,
+    )  # fmt: skip
+
+
+def _trial(reading: Reading, report: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return numbers and name of the trial that a report belongs to: named last before it, else the sentence's."""
+    base = reading.sentence.span.start
+    trials = reading.trials
+    before = [
+        mention.name_en
+        for mention in reading.sentence.mentions
+        if mention.type in {"trial_name", "trial_id"} and mention.span.start - base < report.start
+    ]
+    own = [trial for name in before[-1:] for trial in trials if name == trial[0] or name in trial[1].split(";")]
+    if not own:
+        own = list(trials[:1] if reading.named else trials[-1:])
+    ids = tuple(number for _, numbers in own[:1] for number in numbers.split(";") if number)
+    return ids, tuple(name for name, _ in own[:1] if name)
+
+
+def _arms(reading: Reading, report: Report) -> tuple[list[str], list[str]]:
+    """Return what is given in the arm of a report and in the one it is compared with, canonical names.
+
+    The drugs of the figure's own clause count before those of the sentence.
+    """
+    text, base = reading.sentence.text, reading.sentence.span.start
+    given = {id(drug): (drug.span.start - base, drug.name_en) for drug in (*reading.arms, *reading.comparator)}
+    inside = [] if reading.carried else sorted(given.values())
+    if report.other < 0:
+        arm, other = _named(reading, False), _named(reading, True)
+        groups = [hit.end for hit in find_cues("outcome", text[: report.start], frozenset({"group"}))]
+        first = [name for start, name in inside if groups and start < groups[0]]
+        second = [name for start, name in inside if len(groups) > 1 and groups[0] <= start < groups[1]]
+        arm, other = (first, second) if first and second and not other else (arm, other)
+    else:
+        own, compared = (_clause(text, offset) for offset in (report.start, report.other))
+        other = [name for start, name in inside if compared <= start < report.other]
+        arm = [name for start, name in inside if own <= start < report.start and not compared <= start < report.other]
+        arm = arm or [drug.name_en for drug in reading.arms if drug.name_en not in other]
+        other = other or [drug.name_en for drug in reading.comparator]
+        if has_cue("regimen", text[compared : report.other], "placebo"):
+            other = ["placebo", *other]
+    if reading.placebo and not other and (report.comparator_value or report.hr):
+        other = ["placebo"]
+    if not report.comparator_value and not report.hr:
+        other = []
+    return list(dict.fromkeys(arm)), list(dict.fromkeys(other))
+
+
+def _named(reading: Reading, compared: bool) -> list[str]:
+    """Return the names of one of the arms of a sentence."""
+    return [drug.name_en for drug in (reading.comparator if compared else reading.arms)]
+
+
+def _clause(text: str, offset: int) -> int:
+    """Return where the clause of an offset begins."""
+    return max((text.rfind(mark, 0, offset) + 1 for mark in "，；。："), default=0)
+
+
+def _of_tables(context: Context) -> Iterator[Outcome]:
+    """Yield the figures of the result columns of trial tables."""
+    for row in context.rows():
+        results = list(_results(context, row))
+        facts = read_row(context, row, {}) if results else None
+        if facts is None:
+            continue
+        setting: Setting = facts.setting
+        for index, text in results:
+            evidence = context.row_evidence(row, index, "outcome-table")
+            for report in read_reports(text, _table_marks(text)):
+                told = report.populations or (*setting.biomarker, *setting.population)
+                yield Outcome(
+                    tuple(number for number, _ in facts.numbers), facts.names, _JOIN.join(facts.regimen.names()),
+                    _JOIN.join(facts.regimen.comparator_names() if report.comparator_value or report.hr else ()),
+                    ";".join(dict.fromkeys((*setting.disease, *setting.line, *told))), report.endpoint, report.value,
+                    report.comparator_value, report.unit, report.hr, report.ci, report.p, evidence,
+                )  # fmt: skip
+
+
+def _table_marks(text: str) -> Marks:
+    """Return the subgroups of a result cell."""
+    setting = read_setting(text)
+    return Marks(find_cues("biomarker", text)) if setting.biomarker else Marks()
+
+
+def _results(context: Context, row: Row) -> Iterable[tuple[int, str]]:
+    """Yield the result cells of a row, each with what it says: the cell, after the column's header if it needs it."""
+    blocks = context.article.blocks
+    headers = {b.column: b.text for b in blocks if b.kind == "cell" and b.table == row.table and b.row == 0}
+    for index in row.own:
+        header = headers.get(blocks[index].column, "")
+        if header_role(header) != "result":
+            continue
+        text = blocks[index].text
+        if not find_endpoints(text):
+            units = find_cues("outcome_header", header)
+            bare = units and not find_cues("outcome_figure", text)
+            filled = _BARE.sub(lambda found: found.group() + units[0].value, text) if bare else text
+            text = f"{header.split('(')[0]}：{filled}"
+        yield index, text
