@@ -265,7 +265,7 @@ def _check_endings(stems: Rows, drugs: Rows) -> Iterator[str]:
                 what = f"{ending} is -{' or -'.join(expected)}, but the name is {row['name_en']}"
                 yield _line("drugs.tsv", number, column, surface, what, "mend the name, or except it in stems.tsv")
         fits = {end: zh for zh, ends in pairs for end in ends if words[-1].endswith(end)}
-        if row["name_zh"] and fits:
+        if row["name_zh"] and fits and len(words) == 1:
             longest = max(fits, key=len)
             allowed = [zh for zh, ends in pairs if longest in ends]
             if not any(zh in row["name_zh"] for zh in allowed):
@@ -280,12 +280,12 @@ def _is_spelled(name: str) -> bool:
 
 
 def _transliterations(row: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield column and surface of a drug's Chinese generic names; a brand or a misprint may end as it likes."""
+    """Yield column and surface of a drug's Chinese generic names; a variant or misprint may end as it likes."""
     if row["name_zh"]:
         yield "name_zh", row["name_zh"]
     for value in split_values(row["synonyms"]):
         kind, _, surface = value.partition(":")
-        if kind in ("zh", "variant", "former") and is_han(surface[-1:] or " "):
+        if kind == "zh" and is_han(surface[-1]):
             yield "synonyms", surface
 
 

@@ -15,6 +15,7 @@ FILE = "mechanism"
 VERBS = frozenset({
     "secretes", "expresses", "recruits", "binds", "targets", "becomes", "turns", "inhibits", "decreases", "activates",
     "increases", "promotes", "induces", "relieves", "causes", "shows",
+    "kills",
 })  # fmt: skip
 """Values of the cues that are verbs: the relations themselves, and verbs whose relation the words behind decide."""
 
@@ -166,7 +167,8 @@ def _fold(sentence: Sentence, mentions: list[Mention]) -> str:
 def _unfold(out: list[str], bracket: list[int], content: str, mentions: list[Mention]) -> None:
     """Write the names of a bracket behind what was written before it."""
     marks = [chr(_FIRST + index) for index in bracket]
-    is_example = any(cue.pattern.match(content) for cue in cues("joint"))
+    lead = content[: content.find(mentions[bracket[0]].surface)]
+    is_example = any(cue.pattern.match(content) for cue in cues("joint")) and not find_cues(FILE, lead, VERBS)
     if is_example:
         before = bool(out) and bool(_NAME.fullmatch(out[-1]))
         out.append(("、" if before else "") + "、".join(marks))
@@ -279,6 +281,9 @@ def _with_prepositions(
         before = marked[-1] if marked else None
         if before is not None and _is_linked(before, phrase, text[before.end : phrase.start]):
             marked.append(replace(phrase, prep=before.prep, linked=True))
+            continue
+        if before is not None and before.end == phrase.start and {before.type, phrase.type} <= {"drug", "drug_class"}:
+            marked.append(replace(phrase, prep=before.prep))
             continue
         stops = [edge for edge in edges if edge <= phrase.start] + [
             verb.end for verb in verbs if verb.end <= phrase.start

@@ -30,6 +30,11 @@ def can_be(relation: str, subject: str, obj: str) -> bool:
     return subject in _SUBJECTS.get(relation, _ACTORS) and obj in _OBJECTS.get(relation, {"gene", "cell_type"})
 
 
+def can_receive(obj: str) -> bool:
+    """Tell whether a mention type can be the object of a relation."""
+    return obj in {"gene", "cell_type"}
+
+
 def can_act(relation: str, subject: str) -> bool:
     """Tell whether a mention type can be the subject of a relation."""
     return subject in _SUBJECTS.get(relation, _ACTORS)
@@ -57,6 +62,8 @@ def relation_of(verb: str, obj: str, tail: str) -> str:
         return ""
     if verb in _FIXED:
         return verb
+    if verb == "kills":
+        return "inhibits" if obj == "cell_type" else ""
     if verb == "shows":
         return "expresses" if has(tail, "tail:expression") else ""
     is_cell = obj == "cell_type"

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pipeline.relate.mechanism_reading import Name, Phrase, Reading, Verb, has, is_whole, split_tail
-from pipeline.relate.mechanism_relation import can_act
+from pipeline.relate.mechanism_reading import Name, Phrase, Reading, Verb, cues, has, is_whole, split_tail
+from pipeline.relate.mechanism_relation import can_act, can_receive
 
 _OBJECT_REACH = 14
 _SUBJECT_REACH = 30
@@ -55,12 +55,14 @@ def object_behind(text: str, clause: Clause, verb: Verb) -> tuple[Phrase, str] |
             return None
         if is_whole(gap, "share"):
             return found[0], verb.value
-        if len(gap) <= 1 and between.value in _MADE and verb.value in _RAISING | {"inhibits", "decreases"}:
+        if not gap and between.value in _MADE and verb.value in _RAISING | {"inhibits", "decreases"}:
             return found[0], "increases" if verb.value in _RAISING else "decreases"
         return None
     if phrase.prep or phrase.start - verb.end > _OBJECT_REACH:
         return None
-    return head_of(clause, phrase), verb.value
+    head = head_of(clause, phrase)
+    joined = any(cue.pattern.match(text, verb.end) for cue in cues("joint"))
+    return (head, verb.value) if can_receive(head.type) and not joined else None
 
 
 def head_of(clause: Clause, phrase: Phrase) -> Phrase:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from pipeline.article import Evidence, Outcome, Setting
+from pipeline.article import Evidence, Mention, Outcome, Setting
 from pipeline.lexicon.cues import Found, find_cues, has_cue
 from pipeline.relate.context import Context, Row, Sentence, header_role
 from pipeline.relate.from_tables import read_row
@@ -25,6 +26,14 @@ _ARM_TYPES = ("drug", "drug_class")
 _BARE = re.compile(r"\d+(?:\.\d+)?(?!\s*%)")
 _SUBGROUP_REACH = 3
 _JOIN = " + "
+_SEMICOLON = "；"
+
+
+class Arms(NamedTuple):
+    """Canonical names of what is given in the arm of a figure, and in the one it is compared with."""
+
+    arm: tuple[str, ...]
+    comparator: tuple[str, ...]
 
 
 def find_outcomes(context: Context, readings: Sequence[Reading]) -> Iterator[Outcome]:
@@ -75,8 +84,11 @@ def _of_prose(context: Context, readings: Sequence[Reading]) -> Iterator[Outcome
         known = before if sentence.block == block and not reading.named else ""
         reports = read_reports(sentence.text, marks, known) if _in_patients(sentence) else []
         evidence = context.sentence_evidence(sentence, "outcome-prose")
+        last: tuple[Report, Arms] | None = None
         for report in reports:
-            yield _outcome(context, reading, report, marks, evidence)
+            arms = last[1] if last and _goes_on(reading, last[0], report, marks) else _arms(reading, report)
+            last = report, arms
+            yield _outcome(reading, report, arms, marks, evidence)
         before, block = (reports[-1].endpoint if reports else ""), sentence.block
 
 
@@ -111,17 +123,24 @@ def _marks(context: Context, sentence: Sentence) -> Marks:
     )
 
 
-def _outcome(context: Context, reading: Reading, report: Report, marks: Marks, evidence: Evidence) -> Outcome:
+def _goes_on(reading: Reading, last: Report, report: Report, marks: Marks) -> bool:
+    """Tell whether a report is of the arms of the one before it: compared like it, and no drug or trial named between."""
+    if not last.comparator_value or report.other >= 0 or not (report.comparator_value or report.hr):
+        return False
+    start = max(last.start, last.other)
+    return not any(start < first < report.start for first, _ in (*marks.drugs, *marks.trials))
+
+
+def _outcome(reading: Reading, report: Report, arms: Arms, marks: Marks, evidence: Evidence) -> Outcome:
     """Build the row of a report."""
     ids, names = _trial(reading, report)
-    arm, comparator = _arms(reading, report)
     setting = reading.setting
     told = report.populations
     if not told and not marks.populations:
         told = (*setting.biomarker, *setting.population)
     population = ";".join(dict.fromkeys((*setting.disease, *told)))
     return Outcome(
-        ids, names, _JOIN.join(arm), _JOIN.join(comparator), population, report.endpoint, report.value,
+        ids, names, _JOIN.join(arms.arm), _JOIN.join(arms.comparator), population, report.endpoint, report.value,
         report.comparator_value, report.unit, report.hr, report.ci, report.p, evidence,
     )  # fmt: skip
 
@@ -142,38 +161,45 @@ def _trial(reading: Reading, report: Report) -> tuple[tuple[str, ...], tuple[str
     return ids, tuple(name for name, _ in own[:1] if name)
 
 
-def _arms(reading: Reading, report: Report) -> tuple[list[str], list[str]]:
+def _arms(reading: Reading, report: Report) -> Arms:
     """Return what is given in the arm of a report and in the one it is compared with, canonical names.
 
-    The drugs of the figure's own clause count before those of the sentence.
+    The drugs of the figures' own clauses count before those of the statement, and these before the sentence's.
     """
     text, base = reading.sentence.text, reading.sentence.span.start
-    given = {id(drug): (drug.span.start - base, drug.name_en) for drug in (*reading.arms, *reading.comparator)}
-    inside = [] if reading.carried else sorted(given.values())
-    if report.other < 0:
-        arm, other = _named(reading, False), _named(reading, True)
-        groups = [hit.end for hit in find_cues("outcome", text[: report.start], frozenset({"group"}))]
-        first = [name for start, name in inside if groups and start < groups[0]]
-        second = [name for start, name in inside if len(groups) > 1 and groups[0] <= start < groups[1]]
-        arm, other = (first, second) if first and second and not other else (arm, other)
-    else:
+    first, second = _statement(text, report.start)
+    arm, other = _given(reading.arms, base, first, second), _given(reading.comparator, base, first, second)
+    if reading.carried or not (arm or other):
+        arm, other = [drug.name_en for drug in reading.arms], [drug.name_en for drug in reading.comparator]
+    elif report.other >= 0:
         own, compared = (_clause(text, offset) for offset in (report.start, report.other))
-        other = [name for start, name in inside if compared <= start < report.other]
-        arm = [name for start, name in inside if own <= start < report.start and not compared <= start < report.other]
-        arm = arm or [drug.name_en for drug in reading.arms if drug.name_en not in other]
-        other = other or [drug.name_en for drug in reading.comparator]
-        if has_cue("regimen", text[compared : report.other], "placebo"):
-            other = ["placebo", *other]
-    if reading.placebo and not other and (report.comparator_value or report.hr):
-        other = ["placebo"]
-    if not report.comparator_value and not report.hr:
-        other = []
-    return list(dict.fromkeys(arm)), list(dict.fromkeys(other))
+        everyone = [*reading.arms, *reading.comparator]
+        before = _given(reading.comparator, base, first, report.other)
+        other = _given(everyone, base, compared, report.other) or before
+        arm = (_given(everyone, base, own, report.start) if own != compared else []) or arm
+    elif arm and not other:
+        groups = [hit.end for hit in find_cues("outcome", text, frozenset({"group"})) if first <= hit.end <= report.start]
+        if len(groups) > 1 and (named := _given(reading.arms, base, groups[0], groups[1])):
+            arm, other = _given(reading.arms, base, first, groups[0]), named
+    placebo = has_cue("regimen", text[first:second], "placebo") or (reading.placebo and not other)
+    if report.other >= 0:
+        placebo = has_cue("regimen", text[_clause(text, report.other) : report.other], "placebo")
+    other = [*(["placebo"] if placebo else []), *other]
+    arm = [name for name in arm if report.other >= 0 or name not in other] or arm
+    compared_ = report.comparator_value or report.hr
+    return Arms(tuple(dict.fromkeys(arm)), tuple(dict.fromkeys(other)) if compared_ else ())
 
 
-def _named(reading: Reading, compared: bool) -> list[str]:
-    """Return the names of one of the arms of a sentence."""
-    return [drug.name_en for drug in (reading.comparator if compared else reading.arms)]
+def _given(drugs: Iterable[Mention], base: int, start: int, end: int) -> list[str]:
+    """Return the names of the drugs in a range of the sentence, in order of the text."""
+    inside = [drug for drug in drugs if start <= drug.span.start - base < end]
+    return [drug.name_en for drug in sorted(inside, key=lambda drug: drug.span.start)]
+
+
+def _statement(text: str, offset: int) -> tuple[int, int]:
+    """Return where the statement of an offset begins and ends: between semicolons."""
+    end = text.find(_SEMICOLON, offset)
+    return text.rfind(_SEMICOLON, 0, offset) + 1, end if end >= 0 else len(text)
 
 
 def _clause(text: str, offset: int) -> int:

@@ -17,6 +17,7 @@ _SCORED = ("PASI", "ACR", "EASI", "ASAS", "SRI", "clinical", "endoscopic")
 _DEFINED = re.compile(r"[(（][^()（）]*")
 _BRACKET_END = re.compile(r"[^()（）]*[)）]")
 _RATE_REACH = 4
+_LISTED_SHORT = re.compile(r"(\W?\w{1,2}?\s?)([A-Z]{2,5})(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,14 @@ def find_endpoints(text: str, before: str = "") -> list[Endpoint]:
         elif hit.value not in NOT_REPORTED:
             found.append(_endpoint(text, hit.start, hit.end, hit.value))
     return found
+
+
+def abbreviated(text: str, start: int) -> list[Endpoint]:
+    """Return what is listed at an offset right behind an endpoint as an abbreviation that no cue knows; or nothing."""
+    match = _LISTED_SHORT.match(text, start)
+    if match is None or joined(match.group(1)) != "list":
+        return []
+    return [Endpoint(match.start(2), match.start(2), match.end(), match.group(2), "", rate=False)]
 
 
 def _hits(text: str) -> list[Found]:

@@ -4,17 +4,19 @@ Works on clean text and ranges in it alone. A sentence is read from left to righ
 a report (its clause names an endpoint, a subgroup or another trial), or is the other arm's of the report before it.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.lexicon.cues import Found, has_cue
-from pipeline.relate.outcomes_figures import Endpoint, Figure, Group, find_groups, find_statistics, has_tail
+from pipeline.relate.outcomes_figures import Endpoint, Figure, Group, abbreviated, find_groups, find_statistics, has_tail
 from pipeline.relate.outcomes_text import Marks, Surroundings
 
 _OWN_REACH = 48
 """Code points between an endpoint and its figure in one clause."""
 _NEXT_REACH = 70
 """Code points between a report and the other arm's figure, or between an endpoint and a figure some clauses on."""
-_BESIDE = 4
+_BESIDE = 12
+_RELATIVE = re.compile("reduction|decrease")
 _ARMS = 2
 
 
@@ -65,11 +67,16 @@ def read_reports(text: str, marks: Marks, before: str = "") -> list[Report]:
 
 @dataclass
 class _Reader(Surroundings):
-    """State while a sentence is read; `batch` is where the reports of the last figures begin in `reports`."""
+    """State while a sentence is read.
+
+    `batch` is where the reports of the last figures begin in `reports`; `last_end` is where what belongs to a report ended
+    last, `seen` where any figures did.
+    """
 
     reports: list[Report] = field(default_factory=list)
     batch: int = 0
     last_end: int = 0
+    seen: int = 0
     current: Endpoint | None = None
 
     def read(self) -> list[Report]:
@@ -81,6 +88,7 @@ class _Reader(Surroundings):
         for event in sorted((*groups, *statistics), key=lambda event: event.start):
             if isinstance(event, Group):
                 self._read_group(event)
+                self.seen = event.end
             elif event.value != "skip":
                 kind, value = event.value.split(" ", 1)
                 if kind == "hr":
@@ -124,7 +132,8 @@ class _Reader(Surroundings):
             if endpoint.end > group.start or endpoint.start < self.last_end:
                 continue
             near = endpoint.start >= clause and group.start - endpoint.end <= _OWN_REACH
-            topic = group.start - endpoint.end <= _NEXT_REACH and not self.parted(endpoint.end, group.start)
+            topic = endpoint.end >= self.seen and group.start - endpoint.end <= _NEXT_REACH
+            topic = topic and not self.parted(endpoint.end, group.start)
             if (near or topic) and endpoint.takes(group.unit) and not self.foreign(endpoint.end, group.start):
                 return self._listed(endpoint, group, forward=False)
         return []
@@ -138,6 +147,8 @@ class _Reader(Surroundings):
             if self.joined(first.end, second.begin) != "list" or not other.takes(group.unit):
                 break
             chain.append(other)
+        if forward and group.listed and len(chain) < len(group.pairs):
+            chain += abbreviated(self.text, chain[-1].end)
         fits = len(chain) > 1 and len(group.pairs) in (len(chain), 2 * len(chain))
         return chain[:: 1 if forward else -1] if fits else [endpoint]
 
@@ -157,8 +168,7 @@ class _Reader(Surroundings):
 
     def _open(self, endpoints: list[Endpoint], group: Group, clause: int) -> None:
         """Open the reports of figures."""
-        inherited = self.reports[-1].populations if self.reports and not self.parted(self.last_end, group.start) else ()
-        populations = tuple(self.subgroups(self.last_end, group.start)) or inherited
+        populations = self._populations(group.start)
         pairs, subgroups = self._arranged(endpoints, group, clause)
         self.batch = len(self.reports)
         for index, (value, other) in enumerate(pairs):
@@ -193,6 +203,15 @@ class _Reader(Surroundings):
             return [(figures[0], figures[1])], []
         return pairs, []
 
+    def _populations(self, offset: int) -> tuple[str, ...]:
+        """Return the subgroups named since the last figure, else those of the report before in the same statement."""
+        named = tuple(self.subgroups(self.last_end, offset))
+        if named or not self.reports:
+            return named
+        last = self.reports[-1]
+        same = not self.parted(self.last_end, offset) and self.depth(last.start) == self.depth(offset)
+        return last.populations if same else ()
+
     def _limited(self, figure: Figure) -> str:
         """Return a number with the limit that words before it set: `低于10%`."""
         before = self.text[: figure.start]
@@ -204,10 +223,10 @@ class _Reader(Surroundings):
         unit = "months" if group.unit == "?" else group.unit
         before = self.text[: group.start]
         change = next((value for value in ("increase", "decrease") if has_tail(value, before)), "")
-        if group.versus or not change:
-            return unit
-        risk = change == "decrease" and has_cue("outcome", self.text[endpoint.start : group.start], "risk")
-        return f"{unit} {'risk reduction' if risk else change}"
+        risk = has_cue("outcome", self.text[endpoint.start : group.start], "risk")
+        if risk and not group.versus and has_cue("outcome", before[self.clause(group.start) :], "lowers"):
+            return f"{unit} risk reduction"
+        return unit if group.versus or not change else f"{unit} {change}"
 
     def _is_other_arm(self, own: list[Endpoint], group: Group, start: int) -> bool:
         """Tell whether a clause only repeats the endpoint for another arm: `A组ORR为40%，B组ORR为20%`."""
@@ -268,8 +287,7 @@ class _Reader(Surroundings):
             last = next((e for e in (*between[-1:], self.current, self._from_before(None)) if e is not None), None)
             chain = [last] * len(ratios) if last is not None else []
         subgroups = self.listed_subgroups(self.last_end, event.start)
-        inherited = self.reports[-1].populations if self.reports and not self.parted(self.last_end, event.start) else ()
-        populations = tuple(self.subgroups(self.last_end, event.start)) or inherited
+        populations = self._populations(event.start)
         self.batch = len(self.reports)
         for index, (endpoint, ratio) in enumerate(zip(chain, ratios, strict=False)):
             own = (subgroups[index],) if len(subgroups) == len(ratios) > 1 else populations
@@ -287,7 +305,9 @@ class _Reader(Surroundings):
             arms = [(last.value, last.start), *((report.comparator_value, report.other) for report in batch[:-1])]
             batch = [replace(last, value=value, start=start) for value, start in arms]
         for index, (report, ratio) in enumerate(zip(batch, ratios, strict=False)):
-            self.reports[self.batch + index] = replace(report, hr=ratio)
+            told = _RELATIVE.search(report.unit) and abs(100 * (1 - float(ratio)) - float(report.value)) < 1
+            # `风险降低26%（HR=0.74）` tells one figure twice
+            self.reports[self.batch + index] = replace(report, hr=ratio, **({"value": "", "unit": ""} if told else {}))
 
     def _attach(self, event: Found, kind: str, value: str) -> None:
         """Give the last report its confidence interval or P value."""

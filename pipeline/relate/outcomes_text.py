@@ -52,6 +52,11 @@ class Surroundings:
                 found.append(offset)
         return found
 
+    def depth(self, offset: int) -> int:
+        """Return how many brackets are open at an offset."""
+        before = self.text[:offset]
+        return sum(map(before.count, "(（")) - sum(map(before.count, ")）"))
+
     def clause(self, offset: int) -> int:
         """Return where the clause of an offset begins."""
         return max((border for border in self.borders if border <= offset), default=0)

@@ -125,7 +125,7 @@ def _is_treated(text: str, sentence: Sentence, mention: Mention) -> bool:
 
 
 def _is_site_only(name: str) -> bool:
-    """Tell whether a name is a metastasis without its tumour, which is a feature of patients and no disease of theirs."""
+    """Tell whether a name is a metastasis without its tumour, which is a feature of patients."""
     return name.endswith("metastasis") and len(name.split(" ")) <= 2
 
 

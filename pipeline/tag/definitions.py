@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _SHORT = r"(?!vs|versus)[A-Za-z][A-Za-z0-9\-/+.α-ωΑ-Ω]{0,14}?(?: [0-9]{1,4})*"
 _BRACKET = re.compile(rf"[(\[]\s*(?:([A-Za-z][^()\[\]，;；]{{2,120}}?)\s*[，,]\s*)?({_SHORT})\s*[)\]]")
+_LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9\-/']*$")
+_LONG_FORM = 120
+"""Code points before a bracket within which its long form stands, at most `_LONG_FORM_WORDS` words."""
+_LONG_FORM_WORDS = 10
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
 
 
@@ -92,7 +96,7 @@ def find_definitions(article: Article, matches: Mapping[int, Sequence[Match]]) -
 def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], terms: Sequence[Match]) -> None:
     """Read `中文(English，ABBR)`, `中文(ABBR)` or `English (ABBR)`."""
     english, short = bracket.group(1) or "", bracket.group(2).strip()
-    if fold(short) in found.terms or fold(short) in found.blocked or not any(map(str.isupper, short)):
+    if fold(short) in found.terms or fold(short) in found.blocked or not _is_short(short):
         return
     before = [match for match in terms if _ends_at(block.text, match.span.end, bracket.start())]
     inside = [match for match in terms if english and match.span == Span(*bracket.span(1))]
@@ -159,8 +163,21 @@ def _han_before(text: str, end: int, before: Sequence[Match]) -> str:
 
 def _latin_before(text: str, end: int) -> str:
     """Return the Latin words that stand before a bracket, at most ten."""
-    match = re.search(r"(?:[A-Za-z][A-Za-z0-9\-/']*[ ]?){1,10}$", text[max(0, end - 120) : end])
-    return match.group().strip() if match else ""
+    words: list[str] = []
+    for word in reversed(text[max(0, end - _LONG_FORM) : end].split()):
+        latin = _LATIN_TAIL.search(word)
+        if latin is None or len(words) == _LONG_FORM_WORDS:
+            break
+        words.append(latin.group())
+        if latin.start():
+            break
+    return " ".join(reversed(words))
+
+
+def _is_short(short: str) -> bool:
+    """Tell whether a word looks like a short form and not like a name: capitals or a digit in it, or few letters."""
+    capitals = sum(map(str.isupper, short))
+    return capitals >= 2 or (capitals == 1 and (len(short) <= 5 or any(map(str.isdigit, short))))
 
 
 def _is_code(short: str) -> bool:
