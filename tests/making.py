@@ -4,7 +4,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pipeline
-from pipeline.article import Article, Block, Mention, Trial, Triple
+from pipeline.article import Article, Block, Mention, Source, Span, Trial, Triple
+from pipeline.extract.layout import Layout, Line, Table
+from pipeline.extract.skeleton import build_blocks
+from pipeline.extract.text import split_lines
+from pipeline.lexicon.match import find_terms
+from pipeline.relate import relate
+from pipeline.tag import tag
+from pipeline.tokenise import tokenise
 
 _process = pipeline.process
 
@@ -61,3 +68,26 @@ def trials(article: Article) -> list[Trial]:
 def triples(article: Article) -> list[Triple]:
     """The triples of an article."""
     return [record for record in article.records if isinstance(record, Triple)]
+
+
+def tabled(*rows: str, caption: str = "表 1 相关临床试验", notes: str = "", title: str = "", text: str = "") -> Article:
+    """Take an article with a table through all stages.
+
+    The cells of a row, the header first, are parted by ` | `; `text` stands behind the table under a heading.
+    """
+    raw = f"{title or '综述'}\n引言\n"
+    items: list[Line | Table] = [Line(span) for span in split_lines(raw)]
+
+    def add(part: str) -> tuple[Span, ...]:
+        nonlocal raw
+        start = len(raw)
+        raw += f"{part}\n"
+        return (Span(start, start + len(part)),) if part else ()
+
+    spans = [tuple(add(cell.strip()) for cell in row.split("|")) for row in rows]
+    items.append(Table(1, add(caption), tuple(spans), add(notes)))
+    items += [Line(*add(line)) for line in ("结论", text) if line and text]
+    layout = Layout(raw, tuple(items))
+    article = Article("a", Source("a.txt", "", "txt"), raw, build_blocks(layout), title=title)
+    matches = find_terms(article)
+    return relate(tag(tokenise(article, matches), matches))

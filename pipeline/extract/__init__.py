@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from pipeline.article import Article, Source
+from pipeline.config import EngineName
 from pipeline.errors import InputError
 from pipeline.extract.skeleton import build_blocks
 
@@ -12,7 +13,7 @@ _DOI = re.compile(r"\b(10\.[0-9]{4,9}/[^\s，。；）)]+)", re.ASCII)
 _LATER_FORMATS = frozenset({".docx", ".html", ".htm"})
 
 
-def extract(path: Path, doc_id: str = "", shown: str = "") -> Article:
+def extract(path: Path, doc_id: str = "", shown: str = "", engine: EngineName = "pdfminer") -> Article:
     """Read a document.
 
     Parameters
@@ -23,6 +24,8 @@ def extract(path: Path, doc_id: str = "", shown: str = "") -> Article:
         Key of the document in the tables; the file's stem by default.
     shown : str
         The path as it is printed in tables and messages; `path` by default.
+    engine : str
+        The PDF engine, `pdfminer` or `pdfium`.
 
     Returns
     -------
@@ -44,13 +47,15 @@ def extract(path: Path, doc_id: str = "", shown: str = "") -> Article:
     if path.suffix.lower() == ".pdf" or data.startswith(b"%PDF"):
         from pipeline.extract.pdf import read_pdf
 
-        layout, format_, engine = read_pdf(data, where), "pdf", "pdfminer"
+        layout, used, ocr_pages = read_pdf(data, where, engine)
+        format_ = "pdf"
     else:
         from pipeline.extract.text import read_text
 
-        layout, format_, engine = read_text(data, where), "txt", ""
+        layout, used, ocr_pages, format_ = read_text(data, where), "", (), "txt"
     blocks = build_blocks(layout)
-    source = Source(where, hashlib.sha256(data).hexdigest(), format_, layout.pages, engine, notes=layout.notes)
+    digest = hashlib.sha256(data).hexdigest()
+    source = Source(where, digest, format_, layout.pages, used, ocr_pages, layout.notes)
     title = " ".join(block.text for block in blocks if block.kind == "title")
     doi = _DOI.search(layout.raw[:6000])
     return Article(

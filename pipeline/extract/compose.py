@@ -285,11 +285,13 @@ def _apart(before: Row, line: Row) -> bool:
 
 def _boxes(text: str, char: Char, offset: int, sheet: Sheet) -> list[Glyph]:
     """Return the place on the page of each code point of a glyph; those of a ligature share its width."""
+    if len(text) == 1 and not sheet.turn:
+        return [Glyph(offset, sheet.number, char.x0, char.top, char.x1, char.bottom)]
     width = (char.x1 - char.x0) / len(text)
     glyphs = []
     for k in range(len(text)):
         x_a, y_a = to_page(char.x0 + k * width, char.top, sheet)
         x_b, y_b = to_page(char.x0 + (k + 1) * width, char.bottom, sheet)
         box = Box(min(x_a, x_b), min(y_a, y_b), max(x_a, x_b), max(y_a, y_b))
-        glyphs.append(Glyph(offset + k, sheet.number, *(round(value, 2) for value in box)))
+        glyphs.append(Glyph(offset + k, sheet.number, *box))
     return glyphs

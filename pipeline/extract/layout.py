@@ -21,6 +21,9 @@ class Line:
         Whether it begins a paragraph, where the layout tells (indent, gap, change of size); None where it does not.
     furniture : bool
         Whether it is a running head, a page number or a footer.
+    kind : str
+        What the file itself calls it: `title`, `heading1` to `heading9`, `caption`, `footnote`, `reference`; empty
+        where its words decide.
     """
 
     span: Span
@@ -28,6 +31,7 @@ class Line:
     size: float | None = None
     starts: bool | None = None
     furniture: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

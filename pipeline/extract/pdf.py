@@ -1,58 +1,28 @@
-"""Read a PDF: its glyphs and ruling lines by pdfminer.six, its layout by our own code."""
+"""Read a PDF: the characters by one of two engines or by recognition, the layout by our own code."""
 
-import logging
-import struct
-import unicodedata
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from io import BytesIO
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTPage
-from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
-from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-from pdfminer.pdfpage import PDFPage
-from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
-from pdfminer.psexceptions import PSException
-
+from pipeline.config import EngineName, Limits, load_limits
 from pipeline.errors import InputError
+from pipeline.extract import damage, health, ocr
 from pipeline.extract.compose import compose
-from pipeline.extract.glyph import Char, Rule, Sheet, to_frame, turned
+from pipeline.extract.engine import Clock, Engine, EngineError, OutOfTime, PageGlyphs
+from pipeline.extract.engine_pdfminer import PdfminerEngine, WrongPassword
 from pipeline.extract.layout import Layout
-from pipeline.lexicon.cues import load_cues
-
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
-
-_BROKEN = (PSException, struct.error, zlib.error, ValueError, KeyError, IndexError, TypeError, AttributeError,
-           AssertionError, RecursionError, OverflowError, EOFError)  # fmt: skip
-"""What pdfminer.six raises on a damaged file."""
-_THIN = 3.0
-"""Points up to which a filled box is a ruling line."""
-_NO_TEXT = 8
-"""A page with fewer characters than this and a picture has no text layer."""
+from pipeline.extract.repair import repair
 
 
-@dataclass(frozen=True, slots=True)
-class PageGlyphs:
-    """What an engine read on a page: a sheet for each direction of text, and whether it holds a picture."""
+class PdfText(NamedTuple):
+    """A PDF's text with its layout, the engine (or engines, joined by `+`) that read it, and the recognised pages."""
 
-    number: int
-    sheets: tuple[Sheet, ...]
-    picture: bool
-    unreadable: int
-    radicals: int
-
-    @property
-    def count(self) -> int:
-        """Characters that are no space."""
-        return sum(not c.text.isspace() for sheet in self.sheets for c in sheet.chars)
+    layout: Layout
+    engine: str
+    ocr_pages: tuple[int, ...]
 
 
-def read_pdf(data: bytes, where: str) -> Layout:
+def read_pdf(data: bytes, where: str, engine: EngineName = "pdfminer", limits: Limits | None = None) -> PdfText:
     """Read a PDF.
 
     Parameters
@@ -61,55 +31,47 @@ def read_pdf(data: bytes, where: str) -> Layout:
         The file.
     where : str
         Its name, for messages.
+    engine : str
+        `pdfminer` or the faster `pdfium`. Where one knows no Unicode values the other is tried.
+    limits : Limits, optional
+        What the document may take; as the settings say by default.
 
     Returns
     -------
-    Layout
-        Text in reading order, lines and tables, and the place of every printed character. `notes` names pages
-        without text and characters that could not be read.
+    PdfText
+        Text in reading order, lines and tables, and the place of every printed character. The notes of the layout name
+        what was repaired, and, after `not read`, what is missing.
 
     Raises
     ------
     InputError
-        If the file is empty, no PDF, damaged, protected by a password, or has no text at all.
+        If the file is empty, no PDF, damaged beyond reading, protected by a password, over a limit, or has no text.
     """
-    document = open_pdf(data, where)
+    limits = limits or load_limits()
+    _check(data, where, limits)
+    reading = _Reading(data, where, engine, limits)
     try:
-        pages = list(read_glyphs(document))
-        lost = _lost_objects(document, len(pages))
-    except _BROKEN as error:
-        raise _damaged(where, str(error) or type(error).__name__) from None
-    if lost:
-        raise _damaged(where, lost)
-    if not pages:
-        raise _damaged(where, "it has no page")
-    blank = [page.number for page in pages if page.picture and page.count < _NO_TEXT]
-    if sum(page.count for page in pages) < _NO_TEXT:
-        what = f"the PDF has no text layer ({len(pages)} pages of pictures)" if blank else "the PDF holds no text"
-        raise InputError(what, where, "run OCR on it first, or give a PDF with text")
-    sheets = [sheet for page in pages for sheet in page.sheets]
-    return compose(sheets, len(pages), _notes(pages, blank))
+        for number in range(1, reading.engine.count + 1):
+            reading.read(number)
+    except OutOfTime:
+        remedy = "raise PIPELINE_PDF_SECONDS, or split the file"
+        raise InputError(f"reading the PDF takes longer than {limits.seconds} seconds", where, remedy) from None
+    return reading.result()
 
 
-def open_pdf(data: bytes, where: str) -> PDFDocument:
-    """Open a PDF, with the empty password where it is encrypted.
-
-    Raises
-    ------
-    InputError
-        If the file is empty, no PDF, damaged beyond reading, or protected by a password.
-    """
+def _check(data: bytes, where: str, limits: Limits) -> None:
+    """Refuse what is no PDF, and what would take too much memory."""
     if not data:
         raise InputError("the file is empty", where, "give a PDF file with content")
     if b"%PDF-" not in data[:1024]:
         raise InputError("the file is not a PDF, whatever its name says", where, "check how it was saved or downloaded")
-    try:
-        return PDFDocument(PDFParser(BytesIO(data)))
-    except PDFPasswordIncorrect:
-        raise InputError("the PDF is protected by a password", where, "save a copy without password") from None
-    except _BROKEN as error:
-        cut = b"%%EOF" not in data[-2048:]
-        raise _damaged(where, "its end is missing" if cut else str(error) or type(error).__name__) from None
+    most = limits.megabytes * 1_000_000
+    if len(data) > most:
+        remedy = "raise PIPELINE_PDF_MEGABYTES, or split the file"
+        raise InputError(f"the PDF is larger than {limits.megabytes} MB", where, remedy)
+    bomb = damage.find_bomb(data, most)
+    if bomb:
+        raise InputError(f"the PDF is not safe to open: {bomb}", where, "get the file again from its source")
 
 
 def _damaged(where: str, reason: str) -> InputError:
@@ -117,141 +79,188 @@ def _damaged(where: str, reason: str) -> InputError:
     return InputError(f"the PDF is damaged or incomplete: {reason}", where, "get the file again from its source")
 
 
-def _lost_objects(document: PDFDocument, found: int) -> str:
-    """Name what a damaged file lacks: without its fonts' maps a repaired file yields wrong letters in silence."""
-    tree = dict_value(document.catalog.get("Pages"))
-    count = resolve1(tree.get("Count"))
-    if isinstance(count, int) and count > found:
-        return f"{count - found} of {count} pages are missing"
-    for number, page in enumerate(PDFPage.create_pages(document), start=1):
-        fonts = dict_value(resolve1(page.resources.get("Font")) or {})
-        for font in fonts.values():
-            if _is_lost(font) or any(_is_lost(value) for value in _font_parts(dict_value(font))):
-                return f"a font of page {number} is missing"
-        for part in page.contents:
-            if _is_lost(part):
-                return f"text of page {number} is missing"
-    return ""
+def _open_pdfium(data: bytes, limits: Limits, clock: Clock) -> Engine:
+    from pipeline.extract.engine_pdfium import PdfiumEngine  # loading its library takes a while
+
+    return PdfiumEngine(data, limits, clock)
 
 
-def _font_parts(font: dict[str, object]) -> Iterator[object]:
-    """Yield the parts of a font without which its text cannot be read."""
-    yield font.get("ToUnicode")
-    yield font.get("Encoding")
-    below = font.get("DescendantFonts")
-    yield below
-    for child in list_value(below) if below and not _is_lost(below) else ():
-        yield child
-        if not _is_lost(child):
-            yield dict_value(child).get("FontDescriptor")
+ENGINES: dict[EngineName, Callable[[bytes, Limits, Clock], Engine]] = {
+    "pdfminer": PdfminerEngine,
+    "pdfium": _open_pdfium,
+}
 
 
-def _is_lost(value: object) -> bool:
-    if not isinstance(value, PDFObjRef):
-        return False
-    target = resolve1(value)
-    return target is None or (isinstance(target, PDFStream) and not target.attrs)
+class _Reading:
+    """A document while its pages are read."""
+
+    def __init__(self, data: bytes, where: str, name: EngineName, limits: Limits) -> None:
+        self._data, self._where, self._limits = data, where, limits
+        self._clock = Clock(limits)
+        self._name = name
+        self._pages: list[PageGlyphs] = []
+        self._used: dict[str, list[int]] = defaultdict(list)
+        self._lost: dict[str, list[int]] = defaultdict(list)
+        self._notes: list[str] = []
+        self._counts: Counter[str] = Counter()
+        self._others: dict[EngineName, Engine | None] = {}
+        self._damage = damage.Damage({})
+        self.engine = self._open()
+        if self.engine.count > limits.pages:
+            remedy = "raise PIPELINE_PDF_PAGES, or split the file"
+            raise InputError(f"the PDF has more than {limits.pages} pages", where, remedy)
+
+    def _open(self) -> Engine:
+        """Open the document; what has no sound end is searched for its objects, and what they lack is noted."""
+        whole = damage.is_whole(self._data)
+        if whole and self._name == "pdfium":
+            try:
+                return ENGINES["pdfium"](self._data, self._limits, self._clock)
+            except EngineError:
+                pass  # pdfminer says more about what is wrong
+        try:
+            engine = PdfminerEngine(self._data, self._limits, self._clock)
+        except WrongPassword as error:
+            raise InputError(str(error), self._where, "save a copy without password") from None
+        except EngineError as error:
+            engine = self._recover(str(error))
+            whole = False
+        self._name = "pdfminer"
+        if not engine.count:
+            raise _damaged(self._where, "it has no page")
+        self._damage = damage.find_damage(engine.document, engine.pages, self._data)
+        if not whole:
+            self._notes.append("the end of the file is damaged: its pages were found by searching it")
+        if self._damage.missing:
+            self._notes.append(f"not read: {self._damage.missing} pages are missing from the file")
+        return engine
+
+    def _recover(self, reason: str) -> PdfminerEngine:
+        """Open a document by searching it for its objects."""
+        data = damage.with_trailer(self._data)
+        if data is not None:
+            try:
+                engine = PdfminerEngine(data, self._limits, self._clock)
+            except EngineError:
+                pass
+            else:
+                self._data = data
+                return engine
+        raise _damaged(self._where, "its end is missing" if b"%%EOF" not in self._data[-2048:] else reason)
+
+    def read(self, number: int) -> None:
+        """Read a page by the engine that makes most of it, or by recognition."""
+        page, name, problem = self._read_by_engines(number)
+        state = health.health_of(page) if page else None
+        if number in self._damage.pages:
+            self._lost[self._damage.pages[number]].append(number)
+        elif page is None or state is None:
+            self._lost[problem].append(number)
+        elif state.needs_ocr:
+            self._recognise(number, state)
+        else:
+            self._take(page, name)
+            if state.usable < state.characters:
+                bad = state.characters - state.usable
+                self._notes.append(f"page {number}: {bad} of {state.characters} characters cannot be read")
+
+    def _take(self, page: PageGlyphs, name: str) -> None:
+        for turn, chars in page.chars.items():
+            page.chars[turn] = repair(chars, self._counts)
+        self._counts["slanted"] += page.slanted
+        self._pages.append(page)
+        self._used[name].append(page.number)
+
+    def _read_by_engines(self, number: int) -> tuple[PageGlyphs | None, EngineName, str]:
+        """Return a page as the chosen engine reads it, or as the other one where that knows more characters."""
+        problem = ""
+        best: PageGlyphs | None = None
+        name = self._name
+        try:
+            best = self.engine.read(number)
+        except EngineError as error:
+            problem = str(error)
+        state = health.health_of(best) if best else None
+        if number in self._damage.pages or (state and state.usable == state.characters):
+            return best, name, problem
+        for other in ENGINES:
+            opened = self._other(other) if other != name else None
+            if opened is None or opened.count != self.engine.count:
+                continue
+            try:
+                page = opened.read(number)
+            except EngineError:
+                continue
+            found = health.health_of(page)
+            if state is None or (found.share > state.share and found.characters):
+                best, name = page, other
+        return best, name, problem
+
+    def _other(self, name: EngineName) -> Engine | None:
+        """Return the document opened by another engine, or None if that cannot open it."""
+        if name not in self._others:
+            try:
+                self._others[name] = ENGINES[name](self._data, self._limits, self._clock)
+            except EngineError:
+                self._others[name] = None
+        return self._others[name]
+
+    def _recognise(self, number: int, state: health.Health) -> None:
+        """Read a page without usable text by recognition, where that is installed."""
+        why = "no text layer" if state.share >= health.USABLE else "a text layer of nonsense"
+        viewer = self.engine if self._name == "pdfium" else self._other("pdfium")
+        if not ocr.is_installed() or not hasattr(viewer, "render"):
+            self._lost[f"{why}, needs OCR (install the extra `ocr`)"].append(number)
+        elif len(self._used["ocr"]) >= self._limits.ocr_pages:
+            self._lost[f"{why}, and {self._limits.ocr_pages} pages went to OCR already"].append(number)
+        else:
+            self._take(ocr.recognise(viewer.render(number, ocr.SCALE), number), "ocr")
+
+    def result(self) -> PdfText:
+        """Bring the pages that were read into reading order."""
+        total = self.engine.count
+        if not any(page.count for page in self._pages):
+            raise self._empty(total)
+        sheets = [sheet for page in self._pages for sheet in page.sheets()]
+        recognised = tuple(self._used.pop("ocr", ()))
+        layout = compose(sheets, total, self._all_notes(recognised))
+        return PdfText(layout, "+".join(name for name in ENGINES if self._used[name]), recognised)
+
+    def _empty(self, total: int) -> InputError:
+        """Return the message for a document without text."""
+        if not self._lost:
+            return InputError("the PDF holds no text", self._where, "give a PDF with text")
+        if any("OCR" in reason for reason in self._lost):
+            what = f"the PDF has no usable text layer ({total} pages: {'. '.join(self._lost)})"
+            return InputError(what, self._where, "run OCR on it first, or install the extra `ocr`")
+        return _damaged(self._where, ". ".join(self._lost))
+
+    def _all_notes(self, recognised: Sequence[int]) -> tuple[str, ...]:
+        """Return what a reader of the tables should know, what is missing first."""
+        notes = [f"not read: page {_listed(pages)}: {reason}" for reason, pages in self._lost.items()]
+        if self._damage.figures:
+            notes.append(f"not read: page {_listed(self._damage.figures)}: a figure is missing")
+        notes += self._notes
+        if recognised:
+            notes.append(f"page {_listed(recognised)}: text from character recognition (OCR)")
+        if len(self._used) > 1:
+            other = next(name for name in ENGINES if name != self._name and self._used[name])
+            notes.append(f"page {_listed(self._used[other])}: read by {other}, which knows more of its characters")
+        said = {
+            "radicals": "radicals and compatibility forms replaced by the characters they stand for",
+            "founder": "characters of a Founder font turned back into Latin letters and digits",
+            "slanted": "slanted characters (a watermark) left out",
+        }
+        return (*notes, *(f"{self._counts[key]} {text}" for key, text in said.items() if self._counts[key]))
 
 
-def _notes(pages: list[PageGlyphs], blank: list[int]) -> tuple[str, ...]:
-    notes = []
-    if blank:
-        listed = ", ".join(map(str, blank))
-        notes.append(f"no text layer on page {listed}: these pages need OCR")
-    notes += [
-        f"page {page.number}: {page.unreadable} of {page.count} characters have no Unicode value"
-        for page in pages if page.unreadable
-    ]  # fmt: skip
-    radicals = sum(page.radicals for page in pages)
-    if radicals:
-        notes.append(f"{radicals} radicals and compatibility forms replaced by the characters they stand for")
-    return tuple(notes)
+def _listed(numbers: Sequence[int]) -> str:
+    """Return page numbers as a list with ranges: 1-3, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
 
-
-def read_glyphs(document: PDFDocument) -> Iterator[PageGlyphs]:
-    """Yield the glyphs and ruling lines of each page, by pdfminer.six."""
-    manager = PDFResourceManager()
-    device = PDFPageAggregator(manager, laparams=None)
-    interpreter = PDFPageInterpreter(manager, device)
-    for number, page in enumerate(PDFPage.create_pages(document), start=1):
-        interpreter.process_page(page)
-        yield _read_page(device.get_result(), number)
-
-
-def _items(container: LTPage | LTFigure) -> Iterator[object]:
-    for item in container:
-        yield item
-        if isinstance(item, LTFigure):
-            yield from _items(item)
-
-
-def _read_page(page: LTPage, number: int) -> PageGlyphs:
-    """Sort what stands on a page by the direction of its text."""
-    upright = Sheet(number, page.width, page.height)
-    frames = {turn: turned(upright, turn) if turn else upright for turn in (0, 90, 180, 270)}
-    chars: defaultdict[int, list[Char]] = defaultdict(list)
-    rules: list[Rule] = []
-    seen: set[tuple[str, int, int]] = set()
-    counts: Counter[str] = Counter()
-    for item in _items(page):
-        if isinstance(item, LTChar):
-            turn = _turn(item)
-            place = (item.get_text(), round(2 * item.x0), round(2 * item.y0))
-            # bold type is sometimes faked by printing twice
-            if place not in seen and item.x1 > item.x0:
-                seen.add(place)
-                chars[turn].append(_char(item, page.height, frames[turn], counts))
-        elif isinstance(item, LTCurve):
-            rules.extend(_rules(item, page.height))
-        elif isinstance(item, LTImage):
-            counts["picture"] += 1
-    sheets = tuple(
-        Sheet(number, frame.width, frame.height, tuple(chars[turn]), tuple(_turn_rule(r, frame) for r in rules), turn)
-        for turn, frame in frames.items() if turn == 0 or chars[turn]
-    )  # fmt: skip
-    return PageGlyphs(number, sheets, counts["picture"] > 0, counts["unreadable"], counts["radicals"])
-
-
-@cache
-def _radicals() -> dict[int, str]:
-    """Return the characters that stand for the radicals of the CJK supplement, which have no compatibility form."""
-    return {ord(cue.cue): cue.value for cue in load_cues("radicals")}
-
-
-def _turn(item: LTChar) -> int:
-    a, b = item.matrix[0], item.matrix[1]
-    if abs(a) >= abs(b):
-        return 0 if a >= 0 else 180
-    return 90 if b > 0 else 270
-
-
-def _char(item: LTChar, height: float, frame: Sheet, counts: Counter[str]) -> Char:
-    """Return a glyph in its frame, its text repaired."""
-    x_a, y_a = to_frame(item.x0, height - item.y1, frame)
-    x_b, y_b = to_frame(item.x1, height - item.y0, frame)
-    base = to_frame(item.matrix[4], height - item.matrix[5], frame)[1]
-    text = item.get_text()
-    if text.startswith("(cid:") or any(unicodedata.category(c) in {"Co", "Cn"} for c in text):
-        text = "\ufffd"
-        counts["unreadable"] += 1
-    elif any("\u2e80" <= c <= "\u2fdf" or "\uf900" <= c <= "\ufaff" for c in text):
-        text = unicodedata.normalize("NFKC", text).translate(_radicals())
-        counts["radicals"] += 1
-    top, bottom = min(y_a, y_b), max(y_a, y_b)
-    return Char(text, min(x_a, x_b), top, max(x_a, x_b), bottom, base, bottom - top)
-
-
-def _rules(item: LTCurve, height: float) -> list[Rule]:
-    """Return the ruling lines that a drawn line or box stands for."""
-    x0, top, x1, bottom = item.x0, height - item.y1, item.x1, height - item.y0
-    if min(x1 - x0, bottom - top) <= _THIN:
-        return [Rule(x0, top, x1, bottom)] if max(x1 - x0, bottom - top) > _THIN else []
-    if not item.stroke or len(item.pts) not in (4, 5):
-        return []
-    return [Rule(x0, top, x1, top), Rule(x0, bottom, x1, bottom), Rule(x0, top, x0, bottom), Rule(x1, top, x1, bottom)]
-
-
-def _turn_rule(rule: Rule, frame: Sheet) -> Rule:
-    x_a, y_a = to_frame(rule.x0, rule.top, frame)
-    x_b, y_b = to_frame(rule.x1, rule.bottom, frame)
-    return Rule(min(x_a, x_b), min(y_a, y_b), max(x_a, x_b), max(y_a, y_b))

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pipeline.article import Block, BlockKind, Span, fold_space
 from pipeline.extract.clean import clean
 from pipeline.extract.layout import Layout, Line, Table
-from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.lexicon.cues import find_cues, has_cue, load_cues
 from pipeline.lexicon.fold import is_han
 
 _SENTENCE_END = ("。", "！", "？", "!", "?", ".", "；", ";", "：", ":")
@@ -18,6 +18,21 @@ _FULL_LINE = 0.82
 _NEIGHBOURS = 12
 _HAN_NUMERALS = frozenset("一二三四五六七八九十(（")
 _NUMBERING = re.compile(r"[0-9.]*")
+_UNENDED = frozenset({"title", "authors", "keywords", "heading"})
+"""Kinds of blocks that do not end in a full stop."""
+_LABELS = frozenset({"abstract_zh", "abstract_en", "keywords"})
+_OF_AUTHORS = frozenset({"affiliation", "statement"})
+"""Furniture cues of lines that belong to the article, though not to what it says."""
+_TITLE_SIZE = 1.2
+"""A title is set at least this many times as large as the body."""
+_ASIDE: dict[str, BlockKind] = {
+    "furniture": "furniture", "authors": "authors", "caption": "caption", "footnote": "footnote"
+}  # fmt: skip
+"""Lines that may cut a paragraph in two without ending it."""
+_SAME_SIZE = 0.4
+"""Points by which the type of two lines of one block may differ."""
+_TITLE_REACH = 40
+"""Lines within which the title begins."""
 
 
 def build_blocks(layout: Layout) -> tuple[Block, ...]:
@@ -62,9 +77,11 @@ class _Skeleton:
         self._rows: dict[int, int] = {}
         self._headers: dict[int, list[str]] = {}
         self._state = "front"
+        self._label: BlockKind | None = None
         self._previous: Line | None = None
         lines = [item for item in layout.items if isinstance(item, Line)]
         self.texts = {line.span: clean(self.raw, [line.span])[0] for line in lines}
+        self._titles = _titles(lines)
         filled = [line.span for line in lines if self.texts[line.span]]
         self._following = {span: self.texts[after] for span, after in pairwise(filled)}
         widths = _relative_widths([self.texts[line.span] for line in lines])
@@ -89,35 +106,53 @@ class _Skeleton:
     def take(self, line: Line) -> None:
         """Take in the next line that has text."""
         text = self.texts[line.span]
-        kind = self._line_kind(line)
-        if kind == "furniture":
-            self.add(self.block("furniture", [line.span], line.page))
+        kind = self._kind_of(line)
+        if kind in _ASIDE and not (kind == "authors" and line.starts and self._ends_sentence()):
+            self.add(self.block(_ASIDE[kind], [line.span], line.page))
             return
-        if kind.startswith("heading"):
+        if kind == "paragraph" and self._goes_on(line):
+            self._join(line, self._kind, starts=False)
+            if self._kind == "heading":
+                self._headings[-1] = (self._headings[-1][0], clean(self.raw, self._open)[0])
+        elif kind == "authors":
+            self._join(line, "authors", starts=True)
+        elif kind.startswith("heading"):
             self.close()
-            self._enter_section(text, kind)
-            self.blocks.append(self.block("heading", [line.span], line.page))
-            self._state = "body"
+            self._enter_section(text, _level(text, line.kind, kind))
+            self._join(line, "heading", starts=True)
+            self._state, self._label = "body", None
         elif kind in {"references", "appendix"}:
             self.close()
             self._state, self._headings = kind, []
             self.blocks.append(self.block("furniture", [line.span], line.page))
         elif self._state in {"references", "appendix"}:
-            self._join(line, "reference" if self._state == "references" else "furniture", starts=_is_entry(text))
+            starts = line.starts is True or _is_entry(text)
+            self._join(line, "reference" if self._state == "references" else "furniture", starts=starts)
+        elif kind == "reference":
+            self._join(line, "reference", starts=True)
         else:
             self._take_text(line, kind)
         self._previous = line
+
+    def _goes_on(self, line: Line) -> bool:
+        """Tell whether a line goes on with the heading or the lines about the authors, by layout and type size."""
+        before = self._previous
+        if line.starts is not False or before is None or not self._open or self._kind not in {"heading", "authors"}:
+            return False
+        return None in (line.size, before.size) or abs((line.size or 0.0) - (before.size or 0.0)) < _SAME_SIZE
 
     def _take_text(self, line: Line, kind: str) -> None:
         """Take in a line of running text."""
         over = self._ends_paragraph() if line.starts is None else line.starts
         starts = kind != "paragraph" or over
-        if self._previous is not None and has_cue("section", self.texts[self._previous.span], "label"):
+        if self._previous is not None and _is_label(self.texts[self._previous.span]):
             starts = False  # the label of the keywords or abstract stands on a line of its own
         block_kind = self._text_kind(line, kind, starts=starts)
         self._join(line, block_kind, starts=starts)
         if block_kind not in {"title", "authors"}:
             self._state = "body"
+        if line.kind.startswith("heading"):  # all that stands below this heading is abstract
+            self._label = block_kind
 
     def _join(self, line: Line, kind: BlockKind, *, starts: bool) -> None:
         """Add a line to the open paragraph, or begin a new one."""
@@ -128,27 +163,35 @@ class _Skeleton:
 
     def _ends_sentence(self) -> bool:
         """Tell whether a sentence, or nothing, is over after the line before; reference marks do not count."""
-        if self._previous is None or not self._open or self._kind in {"title", "authors", "keywords"}:
+        if self._previous is None or not self._open or self._kind in _UNENDED:
             return True
         text = fold_space(self.raw[self._previous.span.start : self._previous.span.end])
         return text.rstrip("\"'”’）)】]0123456789,-–[［］").endswith(_SENTENCE_END)
 
     def _ends_paragraph(self) -> bool:
         """Tell whether the paragraph is over after the line before: it ended a sentence before the margin."""
-        if self._previous is None or not self._open:
+        if self._previous is None or not self._open or self._kind == "heading":
             return True
         return self._ends_sentence() and self._width[self._previous.span] < _FULL_LINE
 
-    def _line_kind(self, line: Line) -> str:
-        """Return what a line is by its words: a value of `cues/section.tsv`, `furniture` or `paragraph`.
+    def _kind_of(self, line: Line) -> str:
+        """Return what a line is: what the file calls it, unless its words name a part of every article."""
+        said = self._line_kind(line)
+        if not line.kind or said == "furniture" or said in {"references", "appendix", *_LABELS}:
+            return said
+        return "paragraph" if line.kind == "title" else line.kind
 
-        The words are looked at with their layout spaces, which tell `2 在临床` from `2例患者`.
+    def _line_kind(self, line: Line) -> str:
+        """Return what a line is by its words.
+
+        That is a value of `cues/section.tsv`, `furniture`, `authors` or `paragraph`. The words are looked at with
+        their layout spaces, which tell `2 在临床` from `2例患者`.
         """
         printed = fold_space(unicodedata.normalize("NFKC", self.raw[line.span.start : line.span.end]))
         if line.furniture or has_cue("furniture", printed, "page_number", "running_head"):
             return "furniture"
-        if self._state != "references" and has_cue("furniture", printed):
-            return "furniture"
+        if self._state != "references" and (hits := find_cues("furniture", printed)):
+            return "authors" if hits[0].value in _OF_AUTHORS else "furniture"
         value = next((hit.value for hit in find_cues("section", printed) if hit.start == 0), "paragraph")
         if not value.startswith("heading") or value == "heading":
             return value
@@ -166,20 +209,21 @@ class _Skeleton:
             return "abstract"
         if kind == "keywords":
             return "keywords"
+        if line.span in self._titles:
+            return "title"
+        if self._label:
+            return self._label
         if self._state == "front" and not text.endswith(_SENTENCE_END):
-            titled = any(block.kind == "title" for block in self.blocks)
-            if not titled and not (self._open and self._kind != "title"):
+            titled = bool(self._titles) or any(block.kind == "title" for block in self.blocks)
+            if not titled and not (self._open and (self._kind != "title" or line.starts)):
                 return "title" if self._following.get(line.span) and not find_cues("authors", text) else "authors"
             return "authors"
         if not starts and self._kind in {"abstract", "keywords"}:
             return self._kind
         return "paragraph"
 
-    def _enter_section(self, text: str, value: str) -> None:
+    def _enter_section(self, text: str, level: int) -> None:
         """Put a heading on the section path, below the headings of lower level."""
-        level = int(value.removeprefix("heading") or 1)
-        if value == "heading3":
-            level = 1 + _NUMBERING.findall(text)[0].strip(".").count(".")
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
         self._headings.append((level, text))
@@ -216,6 +260,34 @@ def _relative_widths(texts: list[str]) -> list[float]:
         ordered = sorted(widths[other] for other in near)
         relative[index] = widths[index] / ordered[int(0.8 * (len(ordered) - 1))]
     return relative
+
+
+def _titles(lines: list[Line]) -> frozenset[Span]:
+    """Return the lines of the title, where the file names them or they are set in the largest type of the front."""
+    named = frozenset(line.span for line in lines if line.kind == "title")
+    sizes = sorted(line.size for line in lines if line.size is not None and not line.furniture)
+    if named or not sizes:
+        return named
+    front = [line for line in lines if not line.furniture][:_TITLE_REACH]
+    largest = max(line.size or 0.0 for line in front)
+    if largest < _TITLE_SIZE * sizes[len(sizes) // 2]:
+        return frozenset()
+    return frozenset(line.span for line in front if (line.size or 0.0) > 0.97 * largest)
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether a line holds nothing but the label of the abstract or of the keywords."""
+    return any(cue.value in _LABELS and cue.pattern.fullmatch(text) for cue in load_cues("section"))
+
+
+def _level(text: str, told: str, said: str) -> int:
+    """Return the level of a heading: what the file says, else what its number says; 1 is the outermost."""
+    if told.startswith("heading"):
+        return int(told.removeprefix("heading"))
+    if said == "heading3":
+        number = _NUMBERING.match(text)
+        return 1 + (number.group().strip(".").count(".") if number else 0)
+    return int(said.removeprefix("heading") or "1")
 
 
 def _is_entry(text: str) -> bool:

@@ -340,6 +340,8 @@ def _check_surfaces(terms: dict[str, list[Term]], words: dict[str, str]) -> Iter
 def _check_known_surfaces(levels: Rows, terms: dict[str, list[Term]]) -> Iterator[str]:
     """Check that each row of `levels.tsv` is about a surface that a concept of its type has."""
     for number, row in enumerate(levels, start=2):
-        if all(term.concept.type != row["type"] for term in terms.get(fold(row["surface"]), ())):
+        if row["level"] in "AB" and all(
+            term.concept.type != row["type"] for term in terms.get(fold(row["surface"]), ())
+        ):
             what = f"no {row['type']} has this surface"
             yield _line("levels.tsv", number, "surface", row["surface"], what, "add it to a concept or remove the row")

@@ -8,6 +8,7 @@ from pipeline.relate.coverage import find_unused
 from pipeline.relate.from_prose import prose_records, with_reported_status
 from pipeline.relate.from_tables import table_trials
 from pipeline.relate.mechanisms import find_mechanisms
+from pipeline.relate.outcomes import find_outcomes
 from pipeline.relate.prose import read_prose
 
 
@@ -32,6 +33,7 @@ def relate(article: Article) -> Article:
     for trial, triples in listed:
         records += [with_reported_status(trial, readings), *triples]
     records += prose_records(context, readings, trials)
+    records += find_outcomes(context, readings)
     records += find_unused(context, records)
     records += find_mechanisms(context)
     return replace(article, records=tuple(records))

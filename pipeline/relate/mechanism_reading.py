@@ -15,7 +15,7 @@ FILE = "mechanism"
 VERBS = frozenset({
     "secretes", "expresses", "recruits", "binds", "targets", "becomes", "turns", "inhibits", "decreases", "activates",
     "increases", "promotes", "induces", "relieves", "causes", "shows",
-    "kills",
+    "kills", "removes",
 })  # fmt: skip
 """Values of the cues that are verbs: the relations themselves, and verbs whose relation the words behind decide."""
 
@@ -54,6 +54,8 @@ class Phrase:
         In order of the text.
     tails : tuple of str
         For each name but the last the words between it and the conjunction.
+    bare : tuple of (Name, str)
+        For each name the one without its state, and the words of the state.
     paired : bool
         Whether it is two names joined by one conjunction: `A与B`.
     prep : str
@@ -66,6 +68,7 @@ class Phrase:
     end: int
     names: tuple[Name, ...]
     tails: tuple[str, ...]
+    bare: tuple[tuple[Name, str], ...] = ()
     paired: bool = False
     prep: str = ""
     linked: bool = False
@@ -168,76 +171,77 @@ def _unfold(out: list[str], bracket: list[int], content: str, mentions: list[Men
     """Write the names of a bracket behind what was written before it."""
     marks = [chr(_FIRST + index) for index in bracket]
     lead = content[: content.find(mentions[bracket[0]].surface)]
-    is_example = any(cue.pattern.match(content) for cue in cues("joint")) and not find_cues(FILE, lead, VERBS)
-    if is_example:
-        before = bool(out) and bool(_NAME.fullmatch(out[-1]))
-        out.append(("、" if before else "") + "、".join(marks))
-        return
     rest = content
     for index in bracket:
         rest = rest.replace(mentions[index].surface, "")
+    is_example = any(cue.pattern.match(content) for cue in cues("joint")) and not find_cues(FILE, lead, VERBS)
+    before = bool(out) and bool(_NAME.fullmatch(out[-1]))
+    if is_example and (before or not find_cues(FILE, rest, frozenset(TAILS))):
+        out.append(("、" if before else "") + "、".join(marks))
+        return
     names = {mentions[index].name_en for index in bracket}
     behind_name = bool(out) and bool(_NAME.search("".join(out[-4:])))
     if len(names) == 1 and not behind_name and not _IDEOGRAPH.search(rest):
         out.append(marks[0])
 
 
+class _Named(NamedTuple):
+    """A name in a folded text: range with the words of its state, the name without it, the state, its words."""
+
+    start: int
+    end: int
+    bare: Name
+    state: str
+    words: str
+
+
 def _phrases(text: str, mentions: list[Mention], verbs: list[tuple[int, int]]) -> Iterator[Phrase]:
     """Yield the names of a folded text, joined ones together."""
-    open_: list[tuple[int, int, Name]] = []
+    joined: list[_Named] = []
     tails: list[str] = []
     paired = False
     for match in _NAME.finditer(text):
-        start = match.start()
-        end, name = _named(text, match.end(), mentions[ord(match.group()) - _FIRST])
-        if open_:
-            between = text[open_[-1][1] : start]
-            tail, rest = split_tail(between)
-            clash = any(open_[-1][1] + len(tail) <= s < start for s, _ in verbs)
-            if _are_alike(open_[-1][2], name) and not clash and is_whole(rest, "joint"):
+        named = _named(text, match.start(), mentions[ord(match.group()) - _FIRST])
+        if joined:
+            tail, rest = split_tail(text[joined[-1].end : named.start])
+            clash = any(joined[-1].end + len(tail) <= start < named.start for start, _ in verbs)
+            if _are_alike(joined[-1].bare, named.bare) and not clash and is_whole(rest, "joint"):
                 tails.append(tail)
-                paired = len(open_) == 1 and len(rest) == 1
+                paired = len(joined) == 1 and len(rest) == 1
             else:
-                yield _phrase(open_, tails, paired)
-                open_, tails, paired = [], [], False
-        open_.append((start, end, name))
-    if open_:
-        yield _phrase(open_, tails, paired)
+                yield _phrase(joined, tails, paired)
+                joined, tails, paired = [], [], False
+        joined.append(named)
+    if joined:
+        yield _phrase(joined, tails, paired)
 
 
-def _named(text: str, end: int, mention: Mention) -> tuple[int, Name]:
-    """Return where a name with the words of its state ends, and the name."""
+def _named(text: str, start: int, mention: Mention) -> _Named:
+    """Return a name with the words of its state."""
     name = Name(mention.name_en, mention.concept_id, mention.type)
     if mention.type != "gene":
-        return end, name
-    if any(cue.pattern.match(text, end) for cue in cues("status")):
-        return end, name._replace(type="")
+        return _Named(start, start + 1, name, "", "")
+    if any(cue.pattern.match(text, start + 1) for cue in cues("status")):
+        return _Named(start, start + 1, name._replace(type=""), "", "")
     for cue in load_cues(FILE):
-        if cue.value.startswith("state:") and (match := cue.pattern.match(text, end)):
-            state = cue.value.removeprefix("state:")
-            return match.end(), name._replace(name=f"{name.name} {state}")
-    return end, name
+        if cue.value.startswith("state:") and (match := cue.pattern.match(text, start + 1)):
+            state = match.expand(cue.value.removeprefix("state:"))
+            return _Named(start, match.end(), name, state, match.group())
+    return _Named(start, start + 1, name, "", "")
 
 
-def _phrase(found: list[tuple[int, int, Name]], tails: list[str], paired: bool) -> Phrase:
+def _phrase(joined: list[_Named], tails: list[str], paired: bool) -> Phrase:
     """Build a phrase; the state of its last gene holds for those before it that have no words of their own."""
-    names = [name for _, _, name in found]
+    names: list[Name] = []
     state = ""
-    for i in range(len(names) - 1, -1, -1):
-        if i < len(names) - 1 and (tails[i] or names[i].type != "gene"):
+    for i in range(len(joined) - 1, -1, -1):
+        named = joined[i]
+        if (i < len(tails) and tails[i]) or named.bare.type != "gene":
             state = ""
-        own = names[i].name.rpartition(" ")[2]
-        if f"state:{own}" in _states():
-            state = own
-        elif state:
-            names[i] = names[i]._replace(name=f"{names[i].name} {state}")
-    return Phrase(found[0][0], found[-1][1], tuple(names), tuple(tails), paired and len(names) == 2)
-
-
-@cache
-def _states() -> frozenset[str]:
-    """Return the values of the cues that are states of genes."""
-    return frozenset(cue.value for cue in load_cues(FILE) if cue.value.startswith("state:"))
+        state = named.state or state
+        names.insert(0, named.bare._replace(name=f"{named.bare.name} {state}") if state else named.bare)
+    bare = tuple((named.bare, named.words) for named in joined)
+    return Phrase(joined[0].start, joined[-1].end, tuple(names), tuple(tails), bare, paired and len(names) == 2)
 
 
 def _are_alike(one: Name, other: Name) -> bool:

@@ -18,11 +18,12 @@ _OBJECTS = {
     "becomes": frozenset({"cell_type"}),
 }
 _FIXED = frozenset({"secretes", "expresses", "recruits", "binds", "targets", "becomes"})
-_RAISING = frozenset({"increases", "promotes", "induces", "causes", "activates"})
+RAISING = frozenset({"increases", "promotes", "induces", "causes", "activates"})
+"""Verbs that raise or bring about what stands behind them."""
 RAISED = frozenset({"secretes", "expresses", "increases", "activates", "recruits"})
-"""Relations whose object can act further: `通过分泌B抑制C`."""
-STATES = {"inhibits": "inhibition", "decreases": "downregulation"}
-"""State of a gene that is acted on, by the verb: `抑制A可上调B`."""
+"""Relations whose object can act further: by secreting B, A inhibits C."""
+STATES = {"inhibits": "inhibition", "decreases": "downregulation", "removes": "loss"}
+"""State of a gene that is acted on, by the verb: inhibiting A raises B."""
 
 
 def can_be(relation: str, subject: str, obj: str) -> bool:
@@ -57,7 +58,7 @@ def relation_of(verb: str, obj: str, tail: str) -> str:
     str
         A relation, or empty if nothing is stated of the object.
     """
-    marks = _marks(tail)
+    marks = marks_of(tail)
     if "drop" in marks:
         return ""
     if verb in _FIXED:
@@ -67,7 +68,7 @@ def relation_of(verb: str, obj: str, tail: str) -> str:
     if verb == "shows":
         return "expresses" if has(tail, "tail:expression") else ""
     is_cell = obj == "cell_type"
-    if verb in _RAISING:
+    if verb in RAISING:
         return _raised(verb, is_cell, marks)
     if verb == "relieves" or "worse" in marks:
         return "activates" if "worse" in marks and is_cell else ""
@@ -98,7 +99,7 @@ def _raised(verb: str, is_cell: bool, marks: frozenset[str]) -> str:
     return "activates" if is_cell else "increases"
 
 
-def _marks(tail: str) -> frozenset[str]:
+def marks_of(tail: str) -> frozenset[str]:
     """Return what the words behind an object say of it: they are read until a word that says nothing."""
     found: set[str] = set()
     at, moved = 0, True

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from pipeline.relate.mechanism_reading import Name, Phrase, Reading, Verb, cues, has, is_whole, split_tail
-from pipeline.relate.mechanism_relation import can_act, can_receive
+from pipeline.relate.mechanism_relation import RAISING, can_act, can_receive, marks_of
 
 _OBJECT_REACH = 14
 _SUBJECT_REACH = 30
 _DISEASE_REACH = 5
 _TAIL_REACH = 18
-_RAISING = frozenset({"increases", "promotes", "induces", "causes", "activates"})
 _MADE = frozenset({"secretes", "expresses"})
 
 
@@ -55,8 +54,8 @@ def object_behind(text: str, clause: Clause, verb: Verb) -> tuple[Phrase, str] |
             return None
         if is_whole(gap, "share"):
             return found[0], verb.value
-        if not gap and between.value in _MADE and verb.value in _RAISING | {"inhibits", "decreases"}:
-            return found[0], "increases" if verb.value in _RAISING else "decreases"
+        if not gap and between.value in _MADE and verb.value in RAISING | {"inhibits", "decreases"}:
+            return found[0], "increases" if verb.value in RAISING else "decreases"
         return None
     if phrase.prep or phrase.start - verb.end > _OBJECT_REACH:
         return None
@@ -71,7 +70,7 @@ def head_of(clause: Clause, phrase: Phrase) -> Phrase:
     return head_of(clause, following) if following is not None and following.linked else phrase
 
 
-def with_tails(text: str, clause: Clause, head: Phrase) -> tuple[list[tuple[Name, str]], int]:
+def with_tails(text: str, clause: Clause, head: Phrase, value: str) -> tuple[list[tuple[Name, str]], int]:
     """Return the names of an object with the words that follow each, and where the object ends.
 
     Names of another type that are joined to the first ones belong to the object as well.
@@ -81,8 +80,13 @@ def with_tails(text: str, clause: Clause, head: Phrase) -> tuple[list[tuple[Name
     end = head.end
     while phrase is not None:
         following = clause.behind(phrase.end)
-        tail = text[phrase.end : _tail_end(clause, phrase, following)]
-        found += [(name, own or tail) for name, own in zip(phrase.names, (*phrase.tails, tail), strict=True)]
+        tail = text[phrase.end : _tail_end(text, clause, phrase, following)]
+        if any(cue.pattern.match(text, phrase.end, clause.end) for cue in cues("tail:drop")):
+            return [], end
+        owns = (*phrase.tails, tail)
+        for name, own, (bare, words) in zip(phrase.names, owns, phrase.bare, strict=True):
+            # what a verb brings about is no state that was there before: `导致A缺失`
+            found.append((bare, words + own) if value in RAISING and words else (name, own or tail))
         end = phrase.end
         if (
             following is None
@@ -92,15 +96,22 @@ def with_tails(text: str, clause: Clause, head: Phrase) -> tuple[list[tuple[Name
             break
         joined = is_whole(split_tail(text[phrase.end : following.start])[1], "joint")
         phrase = head_of(clause, following) if joined else None
-    return [(name, tail) for name, tail in found if name.type], end
+    return [(name, tail) for name, tail in found if name.type and not _is_other(name, tail)], end
 
 
-def _tail_end(clause: Clause, phrase: Phrase, following: Phrase | None) -> int:
+def _is_other(name: Name, tail: str) -> bool:
+    """Tell whether the words behind a cell speak of a thing in it, not of the cell: `A细胞的离子通道`."""
+    link = next((match for cue in cues("link") if (match := cue.pattern.match(tail))), None)
+    return name.type == "cell_type" and link is not None and not marks_of(tail) - {"filler"}
+
+
+def _tail_end(text: str, clause: Clause, phrase: Phrase, following: Phrase | None) -> int:
     """Return where the words that belong to an object end: at the next verb with an object, at the next phrase."""
     end = min(clause.end, phrase.end + _TAIL_REACH)
     if following is None:
         return end
-    verb = next((verb for verb in clause.verbs if phrase.end <= verb.start < following.start), None)
+    between = [verb for verb in clause.verbs if phrase.end <= verb.start < following.start]
+    verb = next((verb for verb in between if not has(text[verb.end : verb.end + 1], "of")), None)
     return min(end, following.start if verb is None else verb.start)
 
 
@@ -129,10 +140,14 @@ def own_subject(text: str, clause: Clause, used: set[int], at: int, value: str) 
     before = [phrase for phrase in clause.phrases if phrase.end <= at and phrase.start not in used]
     via = [phrase for phrase in before if phrase.prep == "via" and can_act(value, phrase.type)]
     for phrase in reversed(before):
-        if phrase.prep not in {"", "by"} or not can_act(value, phrase.type):
+        if phrase.prep not in ({"given"} if value == "becomes" else {"", "by"}) | {""} or not can_act(
+            value, phrase.type
+        ):
             continue
         gap = text[phrase.end : at]
-        reach = _DISEASE_REACH if phrase.type == "disease" else _SUBJECT_REACH
+        reach = _SUBJECT_REACH
+        if phrase.type == "disease":  # it acts where the clause begins with it; else it says where something happens
+            reach = _DISEASE_REACH if value == "expresses" or phrase.start == clause.start else -1
         if has(gap, "block"):
             return [], True
         if len(gap) <= reach:

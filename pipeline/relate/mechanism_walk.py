@@ -1,11 +1,7 @@
 """A sentence walked clause by clause: what each verb states between the names around it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
-
-from pipeline.relate.mechanism_reading import Name, Phrase, Reading, Verb, has, is_whole, split_tail
-from pipeline.relate.mechanism_relation import RAISED, STATES, can_act, can_be, relation_of
+from pipeline.relate.mechanism_reading import Name, Phrase, Verb, has, is_whole, split_tail
+from pipeline.relate.mechanism_relation import RAISED, STATES, can_act, relation_of
 from pipeline.relate.mechanism_roles import (
     Clause,
     clauses,
@@ -15,66 +11,14 @@ from pipeline.relate.mechanism_roles import (
     owner_behind,
     with_tails,
 )
+from pipeline.relate.mechanism_state import CAUSATIVE, LOWERING, Done, Names, Walk, are_cells, usable
+from pipeline.relate.mechanism_subject import find_subjects
 
 _BACKWARD_REACH = 12
-_CAUSATIVE = frozenset({"promotes", "induces", "causes", "increases", "activates", "inhibits", "decreases"})
-_LOWERING = frozenset({"inhibits", "decreases"})
+_NEAR = 3
 _DOING = frozenset({"secretes", "expresses", "becomes"})
 _TOPICS = frozenset({"gene", "cell_type", "drug", "drug_class"})
 _TREATMENTS = frozenset({"drug", "drug_class"})
-
-Names = tuple[Name, ...]
-
-
-class Fact(NamedTuple):
-    """A stated mechanism before it gets its evidence."""
-
-    subject: Name
-    relation: str
-    object: Name
-    negated: bool
-    rule: str
-
-
-class _Done(NamedTuple):
-    """The last verb with an object: value, subjects, objects and where they end, relations, whether it is `V的O`."""
-
-    value: str
-    subjects: Names
-    objects: Names
-    end: int
-    relations: frozenset[str]
-    attributive: bool
-
-
-@dataclass
-class Walk:
-    """What is known on the way through a sentence.
-
-    `topic` is the subject carried to the next clause, `last` the object of the last verb, `both` the last names that
-    were joined, `cells` the last cells, `means` what acts with the subject of the next verb (`通过分泌B，抑制C`),
-    `used` the starts of the phrases that are objects.
-    """
-
-    reading: Reading
-    topic: Names = ()
-    last: Names = ()
-    both: Names = ()
-    cells: Names = ()
-    means: Names = ()
-    done: _Done | None = None
-    used: set[int] = field(default_factory=set)
-    facts: list[Fact] = field(default_factory=list)
-
-    def note(self, subjects: Sequence[Name], relation: str, objects: Sequence[Name], negated: bool, rule: str) -> None:
-        """Note a fact for each subject and object between which the relation can hold."""
-        for subject in subjects:
-            for obj in objects:
-                if (
-                    can_be(relation, subject.type, obj.type)
-                    and subject.concept_id + subject.name != obj.concept_id + obj.name
-                ):
-                    self.facts.append(Fact(subject, relation, obj, negated, rule))
 
 
 def read_sentence(walk: Walk) -> None:
@@ -82,7 +26,7 @@ def read_sentence(walk: Walk) -> None:
     text = walk.reading.text
     for cell, gene in zip(walk.reading.phrases, walk.reading.phrases[1:], strict=False):
         if gene.linked and (cell.type, gene.type) == ("cell_type", "gene") and gene.start > cell.end:
-            walk.note(_usable(cell.names), "expresses", _usable(gene.names), False, "mechanism-on-cell")
+            walk.note(usable(cell.names), "expresses", usable(gene.names), False, "mechanism-on-cell")
     for clause in clauses(walk.reading):
         walk.done = None
         explicit = False
@@ -92,13 +36,8 @@ def read_sentence(walk: Walk) -> None:
             _new_topic(walk, clause, text)
         walk.means = walk.means if walk.done is not None else ()
         for phrase in clause.phrases:
-            walk.both = _usable(phrase.names) if len(phrase.names) > 1 else walk.both
-            walk.cells = _usable(phrase.names) if phrase.type == "cell_type" else walk.cells
-
-
-def _usable(names: Sequence[Name]) -> Names:
-    """Return the names that can be subject or object."""
-    return tuple(name for name in names if name.type)
+            walk.both = usable(phrase.names) if len(phrase.names) > 1 else walk.both
+            walk.cells = usable(phrase.names) if phrase.type == "cell_type" else walk.cells
 
 
 def _new_topic(walk: Walk, clause: Clause, text: str) -> None:
@@ -111,16 +50,11 @@ def _new_topic(walk: Walk, clause: Clause, text: str) -> None:
         and phrase.type in _TOPICS and not has(text[phrase.end : phrase.end + 6], "block")
     ]  # fmt: skip
     if free:
-        walk.topic = _usable(head_of(clause, free[0]).names)
+        walk.topic = usable(head_of(clause, free[0]).names)
     for phrase in clause.phrases:
-        given = phrase.prep == "with" and phrase.type in {"drug", "drug_class"}
-        if (
-            given
-            and has(text[phrase.end :], "combined")
-            and walk.topic
-            and walk.topic[0].type in {"drug", "drug_class"}
-        ):
-            walk.topic += _usable(phrase.names)
+        given = phrase.prep == "with" and phrase.type in _TREATMENTS
+        if given and has(text[phrase.end :], "combined") and walk.topic and walk.topic[0].type in _TREATMENTS:
+            walk.topic += usable(phrase.names)
 
 
 def _read_verb(walk: Walk, clause: Clause, verb: Verb) -> bool:
@@ -130,42 +64,53 @@ def _read_verb(walk: Walk, clause: Clause, verb: Verb) -> bool:
         return False
     found = object_behind(text, clause, verb)
     if found is None:
-        return _read_backward(walk, clause, verb)
+        return _read_itself(walk, clause, verb) or _read_backward(walk, clause, verb)
     head, value = found
-    objects, end = with_tails(text, clause, head)
+    objects, end = with_tails(text, clause, head, value)
     if _is_nominal(walk, clause, verb, objects, end):
         return True
     walk.used |= {phrase.start for phrase in clause.phrases if verb.end <= phrase.start < end}
     owner = owner_behind(text, clause, end, value)
-    subjects, rule, explicit = _subjects(walk, clause, verb, value)
+    subjects, rule, named = find_subjects(walk, clause, verb, value)
     if owner is not None:
-        subjects, rule, explicit = _usable(owner.names), "mechanism-relative", True
-    names = tuple(name for name, _ in objects)
+        subjects, rule, named = usable(owner.names), "mechanism-relative", usable(owner.names)
+    names = tuple(_lowered(name, tail) for name, tail in objects)
+    makes = value in CAUSATIVE and are_cells(names) and not any(split_tail(tail)[0] for _, tail in objects)
     relations = set()
-    if not _does_more(clause, verb, names, end):
+    if not (makes and _does_more(text, clause, verb, end)):
+        pairs = _respective(text, clause, verb, subjects, tuple(name for name, _ in objects))
         for name, tail in objects:
-            if relation := relation_of(value, name.type, tail):
+            relation = relation_of(value, name.type, tail)
+            if relation == "targets" and name.type == "cell_type" and not named:
+                continue  # what a therapy is about is no target: `针对T细胞的研究`
+            if relation:
                 relations.add(relation)
-                walk.note(subjects, relation, [name], verb.negated, rule)
-    attributive = owner is None and has(text[verb.end : verb.end + 1], "of")
-    via = has(text[clause.start : verb.start], "mark:via")
-    walk.done = _Done(value, subjects, names, end, frozenset(relations), attributive)
+                walk.note(pairs.get(name, subjects), relation, [name], verb.negated, rule)
+    attributive = owner is None and bool(subjects) and has(text[verb.end : verb.end + 1], "of")
+    before = max([other.end for other in clause.verbs if other.end <= verb.start], default=clause.start)
+    raised = bool(relations & RAISED) and not verb.negated
+    walk.done = Done(value, subjects, names, end, raised, attributive, makes)
     walk.last = names
-    walk.means = names if via and relations & RAISED and not verb.negated else ()
+    walk.means = names if raised and has(text[before : verb.start], "mark:via") else ()
+    if "becomes" in relations:  # what it does from now on the new cell does
+        walk.used |= {phrase.start for phrase in clause.phrases if phrase.start < end}
     if "becomes" in relations or attributive:
         walk.topic = names
-    elif explicit:
-        walk.topic = subjects
-    return explicit or attributive or "becomes" in relations
+    elif named:
+        walk.topic = named
+    return bool(named) or attributive or "becomes" in relations
 
 
 def _is_nominal(walk: Walk, clause: Clause, verb: Verb, objects: list[tuple[Name, str]], end: int) -> bool:
     """Make a verb with its object the subject of the next one where it stands for a noun: `抑制A可上调B`."""
     text = walk.reading.text
-    later = [other for other in clause.verbs if other.start >= end]
-    if verb is not clause.verbs[0] or not later or own_subject(text, clause, walk.used, verb.start, verb.value)[0]:
+    if (
+        verb is not clause.verbs[0]
+        or verb is clause.verbs[-1]
+        or own_subject(text, clause, walk.used, verb.start, verb.value)[0]
+    ):
         return False
-    rest = split_tail(text[end : later[0].start], "tail:filler")[1]
+    rest = split_tail(text[end : clause.end], "tail:filler")[1]
     if not has(rest, "modal"):
         return False
     state = STATES.get(verb.value)
@@ -175,54 +120,42 @@ def _is_nominal(walk: Walk, clause: Clause, verb: Verb, objects: list[tuple[Name
     return True
 
 
-def _does_more(clause: Clause, verb: Verb, objects: Names, end: int) -> bool:
+def _lowered(name: Name, tail: str) -> Name:
+    """Return a gene that is said to be lowered with this state, as it acts on others."""
+    lowered = name.type == "gene" and has(split_tail(tail, "tail:filler")[0], "tail:less")
+    return name._replace(name=f"{name.name} {STATES['decreases']}") if lowered else name
+
+
+def _respective(text: str, clause: Clause, verb: Verb, subjects: Names, objects: Names) -> dict[Name, Names]:
+    """Return the subjects of each object where they are paired: `A和B分别抑制C和D`; none where the numbers differ."""
+    if not has(text[clause.start : verb.start], "respective") or len(subjects) < 2:
+        return {}
+    if len(subjects) != len(objects):
+        return dict.fromkeys(objects, ())
+    return {obj: (subject,) for subject, obj in zip(subjects, objects, strict=True)}
+
+
+def _does_more(text: str, clause: Clause, verb: Verb, end: int) -> bool:
     """Tell whether the object is a cell that is made to do something, not more of it: `促进A细胞分泌B`."""
     following = next((other for other in clause.verbs if other.start >= end), None)
-    if following is None or following.start > end + 1 or following.value not in _DOING:
+    if following is None or clause.behind(following.end) is None or has(text[end : following.start], "break"):
         return False
-    acts = verb.value in _CAUSATIVE - {"activates"} and clause.behind(following.end) is not None
-    return acts and all(name.type == "cell_type" for name in objects)
+    near = following.start == end and following.value in _DOING and verb.value != "activates"
+    return near or verb.value in {"induces", "causes"}
 
 
-def _subjects(walk: Walk, clause: Clause, verb: Verb, value: str) -> tuple[Names, str, bool]:
-    """Return the subjects of a verb, the rule that found them, and whether its clause names them."""
+def _read_itself(walk: Walk, clause: Clause, verb: Verb) -> bool:
+    """Read what happens to the last object: `A结合B并促进其降解`; tell whether that is stated."""
     text = walk.reading.text
-    done = walk.done
-    gap = text[done.end : verb.start] if done is not None else ""
-    if done is not None and not has(gap, "break"):
-        if done.attributive:
-            return done.objects, "mechanism-chain", True
-        made = value in _DOING and done.value in _CAUSATIVE and len(gap) <= 1
-        if made and all(name.type == "cell_type" for name in done.objects):
-            following = clause.behind(verb.end)
-            relation = "decreases" if done.value in _LOWERING else "increases"
-            if following is not None and value in {"secretes", "expresses"}:
-                walk.note(done.subjects, relation, _usable(following.names), verb.negated, "mechanism-causative")
-            return done.objects, "mechanism-causative", False
-    phrases, blocked = own_subject(text, clause, walk.used, verb.start, value)
-    own = tuple(name for phrase in phrases for name in _usable(phrase.names))
-    if blocked:
-        return (), "", True
-    if own and any(phrase.prep != "via" for phrase in phrases):
-        return own, "mechanism", True
-    means = walk.means if done is None and not has(text[clause.start : verb.start], "break") else ()
-    if done is not None and done.relations & RAISED and not has(gap, "break"):
-        means = done.objects
-    base = _referred(walk, clause, verb)
-    if not base and walk.topic:
-        base = walk.topic if can_act(value, walk.topic[0].type) else walk.last
-    subjects = tuple(dict.fromkeys([*base, *own, *(name for name in means if can_act(value, name.type))]))
-    return subjects, "mechanism-carried", False
-
-
-def _referred(walk: Walk, clause: Clause, verb: Verb) -> Names:
-    """Return what a pronoun before a verb means, empty if there is none."""
-    before = walk.reading.text[clause.start : verb.start]
-    if has(before, "anaphor:last"):
-        return walk.last
-    if has(before, "anaphor:both"):
-        return walk.both
-    return walk.cells if has(before, "anaphor:cells") else ()
+    if walk.done is None or not has(text[verb.end : verb.end + 1], "itself"):
+        return False
+    tail = text[verb.end + 1 : clause.end]
+    if not has(split_tail(tail)[0], "tail:worse", "tail:less", "tail:active"):
+        return False
+    for name in walk.last:
+        if relation := relation_of(verb.value, name.type, tail):
+            walk.note(walk.done.subjects, relation, [name], verb.negated, "mechanism-referred")
+    return True
 
 
 def _read_backward(walk: Walk, clause: Clause, verb: Verb) -> bool:
@@ -231,10 +164,10 @@ def _read_backward(walk: Walk, clause: Clause, verb: Verb) -> bool:
     before = [phrase for phrase in clause.phrases if phrase.end <= verb.start]
     if not before or verb.start - before[-1].end > _BACKWARD_REACH or before[-1].start in walk.used:
         return False
-    phrase, names = before[-1], _usable(before[-1].names)
+    phrase, names = before[-1], usable(before[-1].names)
     first = next(p for p in reversed(before) if not p.linked)
     others = [p for p in before if p.end <= first.start and not p.prep and p.start not in walk.used]
-    other = _usable(others[-1].names) if others else ()
+    other = usable(others[-1].names) if others else ()
     if phrase.prep == "by":
         objects = other or walk.topic
         for obj in objects:
@@ -246,6 +179,8 @@ def _read_backward(walk: Walk, clause: Clause, verb: Verb) -> bool:
         return _read_framed(walk, clause, verb, phrase, other)
     if verb.value == "binds" and phrase.paired and is_whole(text[phrase.end : verb.start], "between"):
         walk.note(names[:1], "binds", names[1:], verb.negated, "mechanism-pair")
+        walk.used.add(phrase.start)
+        walk.topic = names[:1]
         return True
     if verb.value != "expresses":
         return False
@@ -254,9 +189,9 @@ def _read_backward(walk: Walk, clause: Clause, verb: Verb) -> bool:
     if phrase.prep == "in" and other:
         walk.note(names, "expresses", other, verb.negated, "mechanism-place")
     elif cell is not None:
-        walk.note(_usable(cell.names), "expresses", names, verb.negated, "mechanism-on-cell")
+        walk.note(usable(cell.names), "expresses", names, verb.negated, "mechanism-on-cell")
     elif following is not None and following.prep == "in" and following.start - verb.end <= _BACKWARD_REACH:
-        walk.note(_usable(head_of(clause, following).names), "expresses", names, verb.negated, "mechanism-place")
+        walk.note(usable(head_of(clause, following).names), "expresses", names, verb.negated, "mechanism-place")
     return False
 
 
@@ -272,15 +207,24 @@ def _read_framed(walk: Walk, clause: Clause, verb: Verb, phrase: Phrase, other: 
     if not fits[phrase.prep]:
         return False
     value = "becomes" if verb.value == "turns" else verb.value
-    names = _usable(phrase.names)
+    names = usable(phrase.names)
     owner = owner_behind(text, clause, verb.end, value) if phrase.prep == "take" else None
-    subjects = _usable(owner.names) if owner is not None else other or walk.topic
+    subjects = usable(owner.names) if owner is not None else other or walk.topic
     if subjects and not can_act(value, subjects[0].type):
         subjects = walk.last
     for name in names:
         relation = relation_of(value, name.type, text[phrase.end : verb.start])
+        if phrase.prep == "onto" and not other and _undoes(clause, phrase):
+            relation = "activates" if relation == "inhibits" else ""
         walk.note(subjects, relation, [name], verb.negated, "mechanism-framed")
-    walk.used.add(phrase.start)
-    if value == "becomes":
-        walk.topic = names
+    walk.used |= {p.start for p in clause.phrases if value == "becomes" and p.end <= verb.start} | {phrase.start}
+    walk.last = names
+    walk.topic = names if value == "becomes" else subjects
     return bool(other or owner is not None) or value == "becomes"
+
+
+def _undoes(clause: Clause, phrase: Phrase) -> bool:
+    """Tell whether a verb before the preposition takes the action back: `阻断对A的抑制`."""
+    before = [verb for verb in clause.verbs if verb.end <= phrase.start]
+    near = bool(before) and phrase.start - before[-1].end <= _NEAR
+    return near and before[-1].value in LOWERING | {"relieves"}

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pipeline.article import Mechanism
 from pipeline.relate.context import Context, Sentence
 from pipeline.relate.mechanism_reading import Name, has, is_whole, read
-from pipeline.relate.mechanism_walk import Fact, Walk, read_sentence
+from pipeline.relate.mechanism_state import Fact, Walk
+from pipeline.relate.mechanism_walk import read_sentence
 
 
 def find_mechanisms(context: Context) -> Iterator[Mechanism]:

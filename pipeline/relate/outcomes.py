@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.article import Evidence, Mention, Outcome, Setting
@@ -124,7 +125,7 @@ def _marks(context: Context, sentence: Sentence) -> Marks:
 
 
 def _goes_on(reading: Reading, last: Report, report: Report, marks: Marks) -> bool:
-    """Tell whether a report is of the arms of the one before it: compared like it, and no drug or trial named between."""
+    """Tell whether a report is of the arms of the one before it: no drug or trial is named between."""
     if not last.comparator_value or report.other >= 0 or not (report.comparator_value or report.hr):
         return False
     start = max(last.start, last.other)
@@ -169,25 +170,34 @@ def _arms(reading: Reading, report: Report) -> Arms:
     text, base = reading.sentence.text, reading.sentence.span.start
     first, second = _statement(text, report.start)
     arm, other = _given(reading.arms, base, first, second), _given(reading.comparator, base, first, second)
+    placebo = has_cue("regimen", text[first:second], "placebo") or (reading.placebo and not other)
+    everyone = [*reading.arms, *reading.comparator]
     if reading.carried or not (arm or other):
         arm, other = [drug.name_en for drug in reading.arms], [drug.name_en for drug in reading.comparator]
     elif report.other >= 0:
-        own, compared = (_clause(text, offset) for offset in (report.start, report.other))
-        everyone = [*reading.arms, *reading.comparator]
-        before = _given(reading.comparator, base, first, report.other)
-        other = _given(everyone, base, compared, report.other) or before
-        arm = (_given(everyone, base, own, report.start) if own != compared else []) or arm
-    elif arm and not other:
-        groups = [hit.end for hit in find_cues("outcome", text, frozenset({"group"})) if first <= hit.end <= report.start]
-        if len(groups) > 1 and (named := _given(reading.arms, base, groups[0], groups[1])):
-            arm, other = _given(reading.arms, base, first, groups[0]), named
-    placebo = has_cue("regimen", text[first:second], "placebo") or (reading.placebo and not other)
-    if report.other >= 0:
-        placebo = has_cue("regimen", text[_clause(text, report.other) : report.other], "placebo")
-    other = [*(["placebo"] if placebo else []), *other]
-    arm = [name for name in arm if report.other >= 0 or name not in other] or arm
-    compared_ = report.comparator_value or report.hr
-    return Arms(tuple(dict.fromkeys(arm)), tuple(dict.fromkeys(other)) if compared_ else ())
+        own, compared = _clause(text, report.start), _label(text, report.other)
+        border = compared if own < compared else second
+        arm = _given(everyone, base, own, min(border, report.start)) or _given(reading.arms, base, first, border)
+        told = [name for name in _given(reading.comparator, base, first, report.other) if name not in arm]
+        placebo = has_cue("regimen", text[compared : report.other], "placebo")
+        other = _given(everyone, base, compared, report.other) or ([] if placebo else told)
+    elif not other:
+        groups = [
+            hit.end for hit in find_cues("outcome", text, frozenset({"group"})) if first <= hit.end <= report.start
+        ]
+        named = [_given(reading.arms, base, *span) for span in pairwise([first, *groups])]
+        if len(named) > 1 and all(named[:2]):
+            arm, other = named[:2]
+    arm = arm or _given(reading.arms, base, 0, report.start)
+    compared_with = [*(["placebo"] if placebo else []), *other] if report.comparator_value or report.hr else []
+    return Arms(tuple(dict.fromkeys(arm)), tuple(dict.fromkeys(compared_with)))
+
+
+def _label(text: str, offset: int) -> int:
+    """Return where the name of the arm of a figure begins: with its clause, or behind the arm named before in it."""
+    start = _clause(text, offset)
+    groups = [hit.end for hit in find_cues("outcome", text[:offset], frozenset({"group"})) if hit.end > start]
+    return groups[-2] if len(groups) > 1 else start
 
 
 def _given(drugs: Iterable[Mention], base: int, start: int, end: int) -> list[str]:
@@ -245,6 +255,6 @@ def _results(context: Context, row: Row) -> Iterable[tuple[int, str]]:
         if not find_endpoints(text):
             units = find_cues("outcome_header", header)
             bare = units and not find_cues("outcome_figure", text)
-            filled = _BARE.sub(lambda found: found.group() + units[0].value, text) if bare else text
+            filled = _BARE.sub(rf"\g<0>{units[0].value}", text) if bare else text
             text = f"{header.split('(')[0]}：{filled}"
         yield index, text

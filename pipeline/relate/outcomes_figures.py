@@ -17,6 +17,7 @@ _SCORED = ("PASI", "ACR", "EASI", "ASAS", "SRI", "clinical", "endoscopic")
 _DEFINED = re.compile(r"[(（][^()（）]*")
 _BRACKET_END = re.compile(r"[^()（）]*[)）]")
 _RATE_REACH = 4
+_LISTED_LANDMARK = re.compile(r"(?<![\d.])(\d{1,2})\s?([^\W\d_]{0,2}?)\s?([^\w\s]|[^\W\d_])\s?$")
 _LISTED_SHORT = re.compile(r"(\W?\w{1,2}?\s?)([A-Z]{2,5})(?![A-Za-z])")
 
 
@@ -66,7 +67,9 @@ class Endpoint:
     def takes(self, unit: str) -> bool:
         """Tell whether a figure in this unit can be a result of the endpoint."""
         if self.name in TIME_ENDPOINTS:
-            return unit in _TIMES or unit == "?" or (unit == "%" and (self.rate or bool(self.landmark)))
+            if unit == "%":
+                return self.rate or bool(self.landmark)
+            return unit in {*_TIMES, "?"} and not self.rate
         return unit not in _TIMES
 
     def shown(self, unit: str) -> str:
@@ -76,8 +79,10 @@ class Endpoint:
 
 
 def joined(text: str) -> str:
-    """Return how two things are joined by the text between them: `versus`, `list`, `to`, `of`, or nothing."""
+    """Return how two things are joined by the text between: `versus`, `list`, `to`, `of` (also by none), or nothing."""
     stripped = text.strip()
+    if not stripped:
+        return "of"
     return next((cue.value for cue in load_cues("outcome_join") if cue.pattern.fullmatch(stripped)), "")
 
 
@@ -174,7 +179,20 @@ def find_endpoints(text: str, before: str = "") -> list[Endpoint]:
             _add_response(text, hit, found, before)
         elif hit.value not in NOT_REPORTED:
             found.append(_endpoint(text, hit.start, hit.end, hit.value))
-    return found
+    return [endpoint for one in found for endpoint in (*_landmarks_before(text, one), one)]
+
+
+def _landmarks_before(text: str, endpoint: Endpoint) -> list[Endpoint]:
+    """Return the endpoint at the landmarks that are listed before its own: `1年和2年OS率`, `1、3、5年生存率`."""
+    found: list[Endpoint] = []
+    end = endpoint.begin
+    while endpoint.landmark and (match := _LISTED_LANDMARK.search(text[:end])) and joined(match.group(3)) == "list":
+        if match.group(2) not in text[endpoint.begin : endpoint.start]:
+            break
+        end = match.start()
+        landmark = f"{match.group(1)}-{endpoint.landmark.split('-')[1]}"
+        found.append(Endpoint(end, end, match.start(3), endpoint.name, landmark, endpoint.rate))
+    return found[::-1]
 
 
 def abbreviated(text: str, start: int) -> list[Endpoint]:
@@ -205,12 +223,10 @@ def _hits(text: str) -> list[Found]:
 def _endpoint(text: str, start: int, end: int, name: str) -> Endpoint:
     """Build an endpoint with the landmark printed before it."""
     found = find_cues("outcome_landmark", text[:start])
-    rate = has_cue("outcome_rate", text[start : end + _RATE_REACH])
-    return (
-        Endpoint(found[-1].start, start, end, name, found[-1].value, rate)
-        if found
-        else Endpoint(start, start, end, name, "", rate)
-    )
+    landmark = found[-1] if found else Found(start, start, "", "")
+    behind = has_cue("outcome_rate", text[end : end + _RATE_REACH], "behind")
+    rate = behind or has_cue("outcome_rate", text[start:end], "name")
+    return Endpoint(landmark.start, start, end, name, landmark.value, rate)
 
 
 def _is_defined(text: str, last: Endpoint, hit: Found) -> bool:

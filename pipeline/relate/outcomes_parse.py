@@ -1,14 +1,23 @@
 """Reports of results in a sentence: which figure is a result of which endpoint, and against what.
 
-Works on clean text and ranges in it alone. A sentence is read from left to right, figure by figure; a figure either opens
-a report (its clause names an endpoint, a subgroup or another trial), or is the other arm's of the report before it.
+Works on clean text and ranges in it alone. A sentence is read from left to right, figure by figure; a figure either
+opens a report (its clause names an endpoint, a subgroup or another trial), or is the other arm's of the one before.
 """
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pipeline.lexicon.cues import Found, has_cue
-from pipeline.relate.outcomes_figures import Endpoint, Figure, Group, abbreviated, find_groups, find_statistics, has_tail
+from pipeline.relate.outcomes_figures import (
+    Endpoint,
+    Figure,
+    Group,
+    abbreviated,
+    find_groups,
+    find_statistics,
+    has_tail,
+)
 from pipeline.relate.outcomes_text import Marks, Surroundings
 
 _OWN_REACH = 48
@@ -16,7 +25,8 @@ _OWN_REACH = 48
 _NEXT_REACH = 70
 """Code points between a report and the other arm's figure, or between an endpoint and a figure some clauses on."""
 _BESIDE = 12
-_RELATIVE = re.compile("reduction|decrease")
+_RELATIVE = ("reduction", "decrease")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ARMS = 2
 
 
@@ -69,8 +79,8 @@ def read_reports(text: str, marks: Marks, before: str = "") -> list[Report]:
 class _Reader(Surroundings):
     """State while a sentence is read.
 
-    `batch` is where the reports of the last figures begin in `reports`; `last_end` is where what belongs to a report ended
-    last, `seen` where any figures did.
+    `batch` is where the reports of the last figures begin in `reports`; `last_end` is where what belongs to a report
+    ended last, `seen` where any figures did.
     """
 
     reports: list[Report] = field(default_factory=list)
@@ -85,7 +95,8 @@ class _Reader(Surroundings):
         masked = [(hit.start, hit.end) for hit in (*statistics, *self.marks.populations)]
         masked += [(endpoint.begin, endpoint.end) for endpoint in self.endpoints]
         groups = find_groups(self.text, masked)
-        for event in sorted((*groups, *statistics), key=lambda event: event.start):
+        events: list[Group | Found] = [*groups, *statistics]
+        for event in sorted(events, key=lambda event: event.start):
             if isinstance(event, Group):
                 self._read_group(event)
                 self.seen = event.end
@@ -112,7 +123,7 @@ class _Reader(Surroundings):
     def _read_carried(self, group: Group, clause: int, start: int) -> None:
         """Read figures whose clause names no endpoint."""
         if self.current is None:
-            named = self._behind(group) or self._from_before(group)
+            named = self._behind(group) or self._from_before(group.start, group)
             if named:
                 self._open([named], group, clause)
         elif self.current.takes(group.unit):
@@ -136,6 +147,10 @@ class _Reader(Surroundings):
             topic = topic and not self.parted(endpoint.end, group.start)
             if (near or topic) and endpoint.takes(group.unit) and not self.foreign(endpoint.end, group.start):
                 return self._listed(endpoint, group, forward=False)
+        if self.reports and self.joined(self.last_end, group.start) == "list":
+            # figures of two units in one list: `PFS和ORR分别为5.1个月和20%`
+            others = [e for e in self.endpoints if clause <= e.start < group.start and e is not self.current]
+            return [endpoint for endpoint in others[::-1] if endpoint.takes(group.unit)][:1]
         return []
 
     def _listed(self, endpoint: Endpoint, group: Group, *, forward: bool) -> list[Endpoint]:
@@ -159,9 +174,10 @@ class _Reader(Surroundings):
                 return None if self.parted(group.end, endpoint.start) else endpoint
         return None
 
-    def _from_before(self, group: Group | None) -> Endpoint | None:
-        """Return the endpoint of the sentence before, for compared figures or a hazard ratio of a sentence that names none."""
-        if not self.before or self.endpoints or (group is not None and not group.versus):
+    def _from_before(self, offset: int, group: Group | None = None) -> Endpoint | None:
+        """Return the endpoint of the sentence before, for compared figures or a hazard ratio with none before them."""
+        named = any(endpoint.start < offset for endpoint in self.endpoints)
+        if not self.before or named or (group is not None and not group.versus):
             return None
         endpoint = Endpoint(0, 0, 0, self.before, "", rate=False)
         return endpoint if group is None or endpoint.takes(group.unit) else None
@@ -175,7 +191,7 @@ class _Reader(Surroundings):
             endpoint = endpoints[index if len(endpoints) > 1 else 0]
             self.reports.append(
                 Report(
-                    endpoint.shown(value.unit), value.start, -1, self._limited(value), other.value if other else "",
+                    endpoint.shown(value.unit), value.start, -1, self.limited(value), other.value if other else "",
                     self._unit(endpoint, group), populations=(subgroups[index],) if subgroups else populations,
                 )
             )  # fmt: skip
@@ -212,12 +228,6 @@ class _Reader(Surroundings):
         same = not self.parted(self.last_end, offset) and self.depth(last.start) == self.depth(offset)
         return last.populations if same else ()
 
-    def _limited(self, figure: Figure) -> str:
-        """Return a number with the limit that words before it set: `低于10%`."""
-        before = self.text[: figure.start]
-        sign = "<" if has_tail("below", before) else ">" if has_tail("above", before) else ""
-        return figure.value if figure.value[0] in "<>≤≥" else sign + figure.value
-
     def _unit(self, endpoint: Endpoint, group: Group) -> str:
         """Return the unit of figures, with what is told of them where they are a change and no level."""
         unit = "months" if group.unit == "?" else group.unit
@@ -244,8 +254,14 @@ class _Reader(Surroundings):
         """Give the last reports the figures of another arm; a third arm makes a report of its own."""
         figures = [first for first, _ in group.pairs]
         batch = self.reports[self.batch :]
+        if len(figures) > len(batch):
+            # one arm's figures are told one by one, the other's as a list
+            self.batch = max(0, len(self.reports) - len(figures))
+            batch = self.reports[self.batch :]
+            if any(report.comparator_value for report in batch):
+                return
         told = any(report.comparator_value and report.other < 0 for report in batch)
-        if told or len(figures) not in (1, len(batch)):
+        if told or len(figures) not in (1, len(batch)) or batch[0].unit.split(" ")[0] != group.unit:
             return
         self.last_end = group.end
         if batch[0].comparator_value:
@@ -282,9 +298,11 @@ class _Reader(Surroundings):
     def _open_ratios(self, event: Found, ratios: list[str], between: list[Endpoint]) -> None:
         """Open reports that are hazard ratios alone, or the first figures of one."""
         chain = between[-len(ratios) :]
-        listed = all(self.joined(a.end, b.begin) == "list" for a, b in zip(chain, chain[1:], strict=False))
+        listed = all(self.joined(a.end, b.begin) == "list" for a, b in pairwise(chain))
         if len(chain) < len(ratios) or not listed:
-            last = next((e for e in (*between[-1:], self.current, self._from_before(None)) if e is not None), None)
+            last = next(
+                (e for e in (*between[-1:], self.current, self._from_before(event.start)) if e is not None), None
+            )
             chain = [last] * len(ratios) if last is not None else []
         subgroups = self.listed_subgroups(self.last_end, event.start)
         populations = self._populations(event.start)
@@ -305,9 +323,9 @@ class _Reader(Surroundings):
             arms = [(last.value, last.start), *((report.comparator_value, report.other) for report in batch[:-1])]
             batch = [replace(last, value=value, start=start) for value, start in arms]
         for index, (report, ratio) in enumerate(zip(batch, ratios, strict=False)):
-            told = _RELATIVE.search(report.unit) and abs(100 * (1 - float(ratio)) - float(report.value)) < 1
-            # `风险降低26%（HR=0.74）` tells one figure twice
-            self.reports[self.batch + index] = replace(report, hr=ratio, **({"value": "", "unit": ""} if told else {}))
+            again = report.unit.endswith(_RELATIVE) and _tells(report.value, ratio)
+            kept = replace(report, value="", unit="") if again else report
+            self.reports[self.batch + index] = replace(kept, hr=ratio)
 
     def _attach(self, event: Found, kind: str, value: str) -> None:
         """Give the last report its confidence interval or P value."""
@@ -317,6 +335,11 @@ class _Reader(Surroundings):
         for index in range(self.batch, len(self.reports)):
             report = self.reports[index]
             if not (report.ci if kind == "ci" else report.p):
-                self.reports[index] = replace(report, **{kind: value})
+                self.reports[index] = replace(report, ci=value) if kind == "ci" else replace(report, p=value)
                 self.last_end = event.end
                 return
+
+
+def _tells(reduction: str, ratio: str) -> bool:
+    """Tell whether a reduction in % says what a hazard ratio says: `风险降低26%（HR=0.74）`."""
+    return _NUMBER.fullmatch(reduction) is not None and abs(100 * (1 - float(ratio)) - float(reduction)) < 1

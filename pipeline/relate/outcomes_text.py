@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.lexicon.cues import Found, has_cue
-from pipeline.relate.outcomes_figures import Endpoint, find_endpoints, has_tail, joined
+from pipeline.relate.outcomes_figures import Endpoint, Figure, find_endpoints, has_tail, joined
 
 _BORDER = re.compile(r"[，。；！？]|[,;](?!\d)|[:：](?!\s*\d)")
 _SEGMENT = frozenset("。；;")
@@ -104,7 +104,13 @@ class Surroundings:
             if run and self.joined(run[-1].end, mark.start) != "list":
                 run = []
             run.append(mark)
-        return [mark.value for mark in run]
+        return [value for mark in run for value in mark.value.split(";")]
+
+    def limited(self, figure: Figure) -> str:
+        """Return a number with the limit that words before it set: `低于10%`."""
+        before = self.text[: figure.start]
+        sign = "<" if has_tail("below", before) else ">" if has_tail("above", before) else ""
+        return figure.value if figure.value[0] in "<>≤≥" else sign + figure.value
 
 
 def _blank(text: str) -> str:

@@ -1,0 +1,168 @@
+"""Trials and triples of table rows."""
+
+from pipeline.article import Triple
+from tests.making import tabled, trials, triples
+
+HEADER = "靶点 | 药物 | 治疗方案 | 人群 | 注册号"
+ROW = "TIGIT | 替瑞利尤单抗 | 阿替利珠单抗+替瑞利尤单抗 | 1L | NCT04294810"
+
+
+def short(found: list[Triple]) -> list[tuple[str, str, bool, str]]:
+    return [(triple.drug, triple.target, triple.target_stated, triple.role) for triple in found]
+
+
+def test_from_tables_row_is_a_trial() -> None:
+    [trial] = trials(tabled(HEADER, ROW))
+    assert (trial.trial_id, trial.registry, trial.targets) == (("NCT04294810",), ("ClinicalTrials.gov",), ("TIGIT",))
+    assert (trial.experimental, trial.comparator) == (("atezolizumab", "tiragolumab"), ())
+
+
+def test_from_tables_evidence_is_the_cells_and_the_place_of_the_number() -> None:
+    article = tabled(HEADER, ROW)
+    [trial] = trials(article)
+    assert trial.evidence.text == ROW
+    assert article.raw[trial.evidence.start : trial.evidence.end] == "NCT04294810"
+
+
+def test_from_tables_triples_stand_at_the_regimen() -> None:
+    article = tabled(HEADER, ROW)
+    evidence = triples(article)[0].evidence
+    assert (evidence.text, evidence.source) == (ROW, "table 1")
+    assert article.raw[evidence.start : evidence.end] == "阿替利珠单抗+替瑞利尤单抗"
+
+
+def test_from_tables_printed_target_belongs_to_the_investigational_drug() -> None:
+    assert short(triples(tabled(HEADER, ROW))) == [
+        ("atezolizumab", "CD274", False, "combination"),
+        ("tiragolumab", "TIGIT", True, "investigational"),
+    ]
+
+
+def test_from_tables_without_a_compound_column_the_target_goes_to_its_drug() -> None:
+    made = tabled("靶点 | 治疗方案 | 注册号", "TIGIT | 阿替利珠单抗+替瑞利尤单抗 | NCT04294810")
+    assert ("tiragolumab", "TIGIT", True, "investigational") in short(triples(made))
+    assert ("atezolizumab", "CD274", False, "combination") in short(triples(made))
+
+
+def test_from_tables_several_targets_go_each_to_its_drug() -> None:
+    made = tabled("靶点 | 治疗方案 | 注册号", "PD-1和VEGFR2 | 卡瑞利珠单抗+阿帕替尼 | NCT03764293")
+    assert [row[:3] for row in short(triples(made))] == [("camrelizumab", "PDCD1", True), ("apatinib", "KDR", True)]
+
+
+def test_from_tables_target_that_no_drug_is_known_for_goes_to_the_compound() -> None:
+    made = tabled(HEADER, "CD39 | 替瑞利尤单抗 | 替瑞利尤单抗+化疗 | 1L | NCT04294810")
+    assert ("tiragolumab", "ENTPD1", True) in [row[:3] for row in short(triples(made))]
+
+
+def test_from_tables_plain_chemotherapy_has_no_triple() -> None:
+    made = tabled(HEADER, "PD-1 | 信迪利单抗 | 信迪利单抗+化疗 | 1L | NCT03745170")
+    assert {triple.drug for triple in triples(made)} == {"sintilimab"}
+
+
+def test_from_tables_comparator_has_no_triple() -> None:
+    made = tabled(HEADER, "PD-1 | 替雷利珠单抗 | 替雷利珠单抗（vs. 索拉非尼） | 1L | NCT03412773")
+    [trial] = trials(made)
+    assert trial.comparator == ("sorafenib",)
+    assert {triple.drug for triple in triples(made)} == {"tislelizumab"}
+
+
+def test_from_tables_comparator_column() -> None:
+    made = tabled("靶点 | 药物 | 对照 | 注册号", "IL-17A | 司库奇尤单抗 | 依那西普 | NCT01358578")
+    [trial] = trials(made)
+    assert (trial.experimental, trial.comparator) == (("secukinumab",), ("etanercept",))
+    assert triples(made)[0].regimen == "secukinumab vs etanercept"
+
+
+def test_from_tables_placebo_is_a_comparator() -> None:
+    made = tabled(HEADER, "PD-1 | 帕博利珠单抗 | 帕博利珠单抗或安慰剂 | 辅助治疗 | NCT03867084")
+    assert trials(made)[0].comparator == ("placebo",)
+
+
+def test_from_tables_with_or_without_gives_both_drugs() -> None:
+    made = tabled(HEADER, "CTLA-4 | 曲美木单抗 | 度伐利尤单抗联用或不联用曲美木单抗 | 1L | NCT03298451")
+    assert trials(made)[0].experimental == ("durvalumab", "tremelimumab")
+    assert triples(made)[0].regimen == "durvalumab with or without tremelimumab"
+
+
+def test_from_tables_two_numbers_of_one_registry_are_two_trials() -> None:
+    made = tabled(HEADER, f"{ROW}，NCT04619797")
+    assert [trial.trial_id for trial in trials(made)] == [("NCT04294810",), ("NCT04619797",)]
+    assert len(triples(made)) == 4
+
+
+def test_from_tables_numbers_of_two_registries_are_one_trial() -> None:
+    [trial] = trials(tabled(HEADER, f"{ROW}，CTR20181234"))
+    assert (trial.trial_id, trial.registry) == (("NCT04294810", "CTR20181234"), ("ClinicalTrials.gov", "CDE"))
+
+
+def test_from_tables_blank_target_is_carried_down_and_stated() -> None:
+    made = tabled(HEADER, ROW, " | 维博利单抗 | 帕博利珠单抗+维博利单抗 | 2L | NCT04738487")
+    assert trials(made)[1].targets == ("TIGIT",)
+    assert ("vibostolimab", "TIGIT", True, "investigational") in short(triples(made))
+    assert trials(made)[1].evidence.text == "维博利单抗 | 帕博利珠单抗+维博利单抗 | 2L | NCT04738487"
+
+
+def test_from_tables_listed_trial_without_a_result_is_ongoing() -> None:
+    made = tabled(HEADER, ROW)
+    assert trials(made)[0].status == "ongoing"
+    assert {triple.assertion for triple in triples(made)} == {"ongoing"}
+
+
+def test_from_tables_footnote_marks_give_the_status() -> None:
+    made = tabled(
+        HEADER,
+        f"{ROW}a",
+        "LAG-3 | 瑞拉利单抗 | 瑞拉利单抗 | 1L | NCT04623775b",
+        "CD73 | 奥来鲁单抗 | 奥来鲁单抗 | 1L | NCT05221840",
+        notes="a：因无效而终止治疗；b：达到主要终点",
+    )
+    assert [trial.status for trial in trials(made)] == ["terminated", "positive", "ongoing"]
+    assert [triple.assertion for triple in triples(made)] == ["negative", "negative", "positive", "ongoing"]
+
+
+def test_from_tables_status_column() -> None:
+    made = tabled("药物 | 注册号 | 状态", "帕博利珠单抗 | NCT03867084 | 招募中", "奥希替尼 | NCT02511106 | 已终止")
+    assert [trial.status for trial in trials(made)] == ["ongoing", "terminated"]
+
+
+def test_from_tables_column_of_results_leaves_the_status_open() -> None:
+    made = tabled("药物 | 注册号 | ORR", "替沙仑赛 | NCT02445248 | 52%")
+    assert trials(made)[0].status == ""
+    assert triples(made)[0].assertion == "neutral"
+
+
+def test_from_tables_legend_states_the_target_of_a_drug() -> None:
+    made = tabled(
+        "药物 | 治疗方案 | 注册号", "BI 754 111 | BI 754 111+化疗 | NCT03697304", notes="IL：白介素；BI 754 111：抗LAG-3抗体"
+    )
+    assert short(triples(made)) == [("miptenalimab", "LAG3", True, "investigational")]
+
+
+def test_from_tables_bracket_behind_the_compound_states_its_targets() -> None:
+    made = tabled("药物 | 注册号", "卡度尼利单抗（PD-1和CTLA-4） | NCT05008783")
+    assert [row[:3] for row in short(triples(made))] == [("cadonilimab", "PDCD1", True), ("cadonilimab", "CTLA4", True)]
+
+
+def test_from_tables_class_counts_where_no_drug_is_named() -> None:
+    made = tabled("治疗方案 | 注册号", "抗TIGIT抗体+化疗 | NCT04294810")
+    assert short(triples(made)) == [("anti-TIGIT antibody", "TIGIT", True, "investigational")]
+
+
+def test_from_tables_trial_name_and_other_cells() -> None:
+    made = tabled(
+        "试验名称 | 分期 | 药物 | 疾病 | 主要终点 | 国家 | 预计完成日期",
+        "KEYNOTE-811 | Ⅲ期 | 帕博利珠单抗 | 胃癌 | PFS和OS | 中国 | 2025-06",
+    )
+    [trial] = trials(made)
+    assert (trial.trial_name, trial.trial_id, trial.setting.phase) == (("KEYNOTE-811",), (), "III")
+    assert (trial.endpoints, trial.country, trial.completion_date) == (("PFS", "OS"), ("China",), "2025-06")
+
+
+def test_from_tables_name_and_number_in_one_cell() -> None:
+    made = tabled("研究（注册号） | 药物", "JULIET（NCT02445248） | 替沙仑赛")
+    assert [(trial.trial_name, trial.trial_id) for trial in trials(made)] == [(("JULIET",), ("NCT02445248",))]
+
+
+def test_from_tables_row_without_a_trial_is_none() -> None:
+    made = tabled("药物 | 适应证", "帕博利珠单抗 | 胃癌")
+    assert (trials(made), triples(made)) == ([], [])

@@ -1,0 +1,134 @@
+"""Names that follow a pattern: registry numbers, trials, variants, INN stems."""
+
+import pytest
+
+from pipeline.article import Unused
+from pipeline.lexicon.registry import find_registered, find_rejected
+from tests.making import found, mentions, paragraph
+
+NUMBERS = [
+    ("NCT03615326", "NCT03615326", "ClinicalTrials.gov"),
+    ("NCT 00902941", "NCT00902941", "ClinicalTrials.gov"),
+    ("nCt01208194", "NCT01208194", "ClinicalTrials.gov"),
+    ("NCT#00379470", "NCT00379470", "ClinicalTrials.gov"),
+    ("ＮＣＴ０３６１５３２６", "NCT03615326", "ClinicalTrials.gov"),
+    ("ChiCTR2000033946", "ChiCTR2000033946", "ChiCTR"),
+    ("ChiCTR 2000033946", "ChiCTR2000033946", "ChiCTR"),
+    ("CTR20191234", "CTR20191234", "CDE"),
+    ("ITMCTR2024000123", "ITMCTR2024000123", "ITMCTR"),
+    ("2019-001234-56", "2019-001234-56", "EudraCT"),
+    ("2023-501234-12-00", "2023-501234-12-00", "CTIS"),
+    ("ISRCTN12345678", "ISRCTN12345678", "ISRCTN"),
+    ("DRKS00012345", "DRKS00012345", "DRKS"),
+    ("KCT0001234", "KCT0001234", "CRIS"),
+    ("ACTRN12612001234567", "ACTRN12612001234567", "ANZCTR"),
+    ("CTRI/2019/05/012345", "CTRI/2019/05/012345", "CTRI"),
+    ("jRCTs031180123", "jRCTs031180123", "jRCT"),
+    ("jRCT2031180123", "jRCT2031180123", "jRCT"),
+    ("UMIN000012345", "UMIN000012345", "UMIN"),
+    ("JapicCTI-123456", "JapicCTI-123456", "JapicCTI"),
+]
+
+
+@pytest.mark.parametrize(("surface", "number", "registry"), NUMBERS)
+def test_patterns_registry_number_between_han_characters(surface: str, number: str, registry: str) -> None:
+    [mention] = found(f"该试验{surface}在招募患者。", "trial_id")
+    assert (mention.name_en, mention.term) == (number, registry)
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a line break inside digits leaves a space, which the pattern allows only behind the prefix"
+)
+@pytest.mark.parametrize("surface", ["NCT0361\n5326", "ChiCTR2000\n033946"])
+def test_patterns_registry_number_cut_by_a_line_break(surface: str) -> None:
+    assert len(mentions(f"该试验{surface}在招募患者。", "trial_id")) == 1
+
+
+@pytest.mark.xfail(strict=True, reason="the hyphen behind ChiCTR is dropped: ChiCTRTRC-13003721")
+def test_patterns_older_chictr_number_keeps_its_form() -> None:
+    assert mentions("该试验（ChiCTR-TRC-13003721）已完成。", "trial_id") == [("ChiCTR-TRC-13003721", "ChiCTR-TRC-13003721")]
+
+
+def test_patterns_chictr_number_holds_no_ctr_number() -> None:
+    assert mentions("该试验ChiCTR2000033946在招募。", "trial_id") == [("ChiCTR2000033946", "ChiCTR2000033946")]
+
+
+@pytest.mark.parametrize("text", ["NCT0361532", "NCT036153267", "ChiCTR20000339", "CTR2019123", "ITMCTR202400"])
+def test_patterns_number_of_a_wrong_length_is_none(text: str) -> None:
+    if text.startswith("ChiCTR"):
+        text = text[:-2]
+    assert find_registered(f"试验{text}在招募") == []
+
+
+def test_patterns_number_of_a_wrong_length_is_reported() -> None:
+    assert [hit.number for hit in find_rejected("试验NCT0361532在招募，NCT03615326已完成")] == ["NCT0361532"]
+    unused = [record for record in paragraph("试验NCT0361532在招募。", "relate").records if isinstance(record, Unused)]
+    assert [(record.kind, record.text) for record in unused] == [("registry number", "NCT0361532")]
+
+
+@pytest.mark.parametrize("text", ["doi:10.1016/2019-001234-56", "10.1234/abc.2019-001234-56", "电话2019-12-001234"])
+def test_patterns_date_or_doi_is_no_number(text: str) -> None:
+    assert find_registered(text) == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        ("KEYNOTE-811", "KEYNOTE-811"),
+        ("KEYNOTE 811", "KEYNOTE-811"),
+        ("CheckMate 649", "CheckMate 649"),
+        ("Check Mate 649", "CheckMate 649"),
+        ("CheckMate-649", "CheckMate 649"),
+        ("IMpower 150", "IMpower150"),
+        ("DESTINY-Breast03", "DESTINY-Breast03"),
+    ],
+)
+def test_patterns_trial_of_a_series_in_its_usual_spelling(surface: str, name: str) -> None:
+    assert mentions(f"在{surface}中，患者获益。", "trial_name") == [(surface, name)]
+
+
+@pytest.mark.parametrize("text", ["LEAP系列研究仍在进行。", "KEYNOTE系列研究改变了格局。", "CANOPY项目以失败告终。"])
+def test_patterns_programme_is_no_trial(text: str) -> None:
+    assert mentions(text, "trial_name") == []
+
+
+def test_patterns_capitals_before_the_word_for_a_study_are_a_trial() -> None:
+    assert mentions("BRAVE-AA1试验达到终点。", "trial_name") == [("BRAVE-AA1", "BRAVE-AA1")]
+
+
+def test_patterns_several_names_before_the_word_for_a_study() -> None:
+    names = [name for _, name in mentions("QUARTZ-2和ZEBRA-1研究均达到终点。", "trial_name")]
+    assert names == ["QUARTZ-2", "ZEBRA-1"]
+
+
+@pytest.mark.parametrize("text", ["RCT研究较少。", "OS研究较少。", "Meta研究较少。", "EGFR研究较少。", "CSCO研究者众多。"])
+def test_patterns_other_capitals_before_the_word_for_a_study_are_none(text: str) -> None:
+    assert mentions(text, "trial_name") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("EGFR L858R突变", "L858R"),
+        ("BRAF p.V600E突变", "V600E"),
+        ("KRAS G12C突变", "G12C"),
+        ("EGFR 19号外显子缺失", "exon 19 deletion"),
+        ("MET 14外显子跳跃突变", "exon 14 skipping"),
+        ("EGFR 20号外显子插入突变", "exon 20 insertion"),
+    ],
+)
+def test_patterns_variant(text: str, name: str) -> None:
+    assert [name_en for _, name_en in mentions(f"检出{text}。", "variant")] == [name]
+
+
+@pytest.mark.parametrize("text", ["T4b期患者", "N2a期患者", "D2根治术", "H1N1流感", "M1a期"])
+def test_patterns_stage_is_no_variant(text: str) -> None:
+    assert mentions(text, "variant") == []
+
+
+def test_patterns_unknown_inn_is_a_drug_by_its_stem() -> None:
+    assert mentions("患者接受fictolimab或fictonib治疗。", "drug") == [("fictolimab", "fictolimab"), ("fictonib", "fictonib")]
+
+
+def test_patterns_english_word_with_the_letters_of_a_stem_is_no_drug() -> None:
+    assert mentions("The institution and the except clause of nib.", "drug") == []
