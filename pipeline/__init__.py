@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pipeline.article import Article
+    from pipeline.config import EngineName
 
 __version__ = "0.1.0"
 Stage = Literal["extract", "tokenise", "tag", "relate"]
 
 
-def process(path: Path, doc_id: str = "", shown: str = "", until: Stage = "relate") -> "Article":
+def process(
+    path: Path, doc_id: str = "", shown: str = "", until: Stage = "relate", engine: "EngineName" = "pdfminer"
+) -> "Article":
     """Take a document through the stages.
 
     Parameters
     ----------
     path : Path
-        A PDF or a text file.
+        A PDF, a Word document (.docx), a web page (.html) or a text file.
     doc_id : str
         Key of the document in the tables; the file's stem by default.
     shown : str
         The path as it is printed in tables and messages; `path` by default.
     until : Stage
         The last stage to run.
+    engine : str
+        The PDF engine, `pdfminer` or `pdfium`.
 
     Returns
     -------
@@ -41,7 +46,7 @@ def process(path: Path, doc_id: str = "", shown: str = "", until: Stage = "relat
     """
     from pipeline.extract import extract
 
-    article = extract(path, doc_id, shown)
+    article = extract(path, doc_id, shown, engine)
     if until == "extract":
         return article
     from pipeline.lexicon.match import find_terms

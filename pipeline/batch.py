@@ -91,7 +91,7 @@ def run(
     check_out(out)
     documents = collect(paths)
     done = []
-    for item in _process_all(documents, jobs or _processors(), process or pipeline.process):
+    for item in process_all(documents, process or pipeline.process, jobs):
         done.append(item)
         if progress:
             progress(item, len(documents))
@@ -174,9 +174,29 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _process_all(documents: Sequence[Document], jobs: int, process: Process) -> Iterator[Done]:
-    """Yield each document as it is done; one that takes its process down with it fails alone."""
-    workers = min(jobs, len(documents))
+def process_all(documents: Sequence[Document], process: Process, jobs: int | None = None) -> Iterator[Done]:
+    """Yield each document as it is done; one that takes its process down with it fails alone.
+
+    Parameters
+    ----------
+    documents : sequence of Document
+        As `collect` returns them.
+    process : callable
+        What is done with each; must be importable in another process.
+    jobs : int, optional
+        Number of worker processes; as many as the machine has processors if not given.
+
+    Yields
+    ------
+    Done
+        In order of completion.
+
+    Raises
+    ------
+    PipelineError
+        Other than `InputError`: the lexicon or a setting is wrong, which ends the run.
+    """
+    workers = min(jobs or _processors(), len(documents))
     if workers == 1:
         yield from (_process_one(document, process) for document in documents)
         return

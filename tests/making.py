@@ -86,7 +86,7 @@ def tabled(*rows: str, caption: str = "表 1 相关临床试验", notes: str = "
 
     spans = [tuple(add(cell.strip()) for cell in row.split("|")) for row in rows]
     items.append(Table(1, add(caption), tuple(spans), add(notes)))
-    items += [Line(*add(line)) for line in ("结论", text) if line and text]
+    items += [Line(span) for line in ("结论", text) if text for span in add(line)]
     layout = Layout(raw, tuple(items))
     article = Article("a", Source("a.txt", "", "txt"), raw, build_blocks(layout), title=title)
     matches = find_terms(article)

@@ -13,7 +13,7 @@ FILES = [*PACKAGE, *(path for path in sorted((ROOT / "tests").rglob("*.py")) if 
 
 STAGES = {"extract", "tokenise", "tag", "relate", "tables"}
 PARTS = {path.relative_to(ROOT / "pipeline").parts[0].removesuffix(".py") for path in PACKAGE}
-LAYERS = ["errors", "article", "lexicon", "stage", "batch", "cli"]
+LAYERS = ["quiet", "errors", "config", "article", "lexicon", "stage", "batch", "cli"]
 """From the innermost to the outermost; a layer imports only from itself and from those before it."""
 
 IDEOGRAPH = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"

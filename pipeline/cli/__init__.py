@@ -8,6 +8,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli import lexicon, run, stages
+from pipeline.cli.extract import extract
 from pipeline.errors import PipelineError
 
 _INTERRUPTED = 130  # Typer's exit code after Ctrl-C
@@ -21,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(run.run)
-app.command()(stages.extract)
+app.command()(extract)
 app.command()(stages.tokenise)
 app.command()(stages.tag)
 app.command()(stages.relate)

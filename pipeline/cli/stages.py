@@ -20,13 +20,6 @@ _Format = Annotated[
 ]
 
 
-def extract(file: _File, form: _Format = "text") -> None:
-    """Print the blocks of clean text in reading order: kind, section, text."""
-    columns = ("kind", "section", "page", "table", "row", "column", "text")
-    rows = ({name: getattr(block, name) for name in columns} for block in _through(file, "extract").blocks)
-    _print(rows, form, ("kind", "section", "text") if form == "text" else columns)
-
-
 def tokenise(file: _File, form: _Format = "text") -> None:
     """Print the sentences in reading order, their words parted by ` / `."""
     for block in _through(file, "tokenise").blocks:

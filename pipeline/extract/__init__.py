@@ -7,10 +7,12 @@ from pathlib import Path
 from pipeline.article import Article, Source
 from pipeline.config import EngineName
 from pipeline.errors import InputError
+from pipeline.extract.layout import Layout
 from pipeline.extract.skeleton import build_blocks
 
 _DOI = re.compile(r"\b(10\.[0-9]{4,9}/[^\s，。；）)]+)", re.ASCII)
-_LATER_FORMATS = frozenset({".docx", ".html", ".htm"})
+_FORMATS = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html", ".xhtml": "html"}
+"""Endings and what they are; any other file is read as text, unless it says that it is a PDF."""
 
 
 def extract(path: Path, doc_id: str = "", shown: str = "", engine: EngineName = "pdfminer") -> Article:
@@ -19,7 +21,7 @@ def extract(path: Path, doc_id: str = "", shown: str = "", engine: EngineName = 
     Parameters
     ----------
     path : Path
-        A PDF or a text file.
+        A PDF, a Word document (.docx), a web page (.html) or a text file.
     doc_id : str
         Key of the document in the tables; the file's stem by default.
     shown : str
@@ -42,17 +44,8 @@ def extract(path: Path, doc_id: str = "", shown: str = "", engine: EngineName = 
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", where, "check the path and its permissions") from None
-    if path.suffix.lower() in _LATER_FORMATS:
-        raise InputError(f"{path.suffix} is not read yet", where, "save it as PDF or as text")
-    if path.suffix.lower() == ".pdf" or data.startswith(b"%PDF"):
-        from pipeline.extract.pdf import read_pdf
-
-        layout, used, ocr_pages = read_pdf(data, where, engine)
-        format_ = "pdf"
-    else:
-        from pipeline.extract.text import read_text
-
-        layout, used, ocr_pages, format_ = read_text(data, where), "", (), "txt"
+    format_ = "pdf" if data.startswith(b"%PDF") else _FORMATS.get(path.suffix.lower(), "txt")
+    layout, used, ocr_pages = _read(data, where, format_, engine)
     blocks = build_blocks(layout)
     digest = hashlib.sha256(data).hexdigest()
     source = Source(where, digest, format_, layout.pages, used, ocr_pages, layout.notes)
@@ -67,3 +60,22 @@ def extract(path: Path, doc_id: str = "", shown: str = "", engine: EngineName = 
         doi=doi.group(1).rstrip(".") if doi else "",
         glyphs=layout.glyphs,
     )
+
+
+def _read(data: bytes, where: str, format_: str, engine: EngineName) -> tuple[Layout, str, tuple[int, ...]]:
+    """Return what the reader of a format finds, and for a PDF the engine that was used and the pages by OCR."""
+    if format_ == "pdf":
+        from pipeline.extract.pdf import read_pdf
+
+        return read_pdf(data, where, engine)
+    if format_ == "docx":
+        from pipeline.extract.docx import read_docx
+
+        return read_docx(data, where), "", ()
+    if format_ == "html":
+        from pipeline.extract.html import read_html
+
+        return read_html(data, where), "", ()
+    from pipeline.extract.text import read_text
+
+    return read_text(data, where), "", ()

@@ -27,11 +27,11 @@ class EngineError(Exception):
     """An engine cannot open a document or read a page; the text says why."""
 
 
-class OverLimit(EngineError):
+class OverLimitError(EngineError):
     """A page takes more than the settings allow."""
 
 
-class OutOfTime(Exception):
+class OutOfTimeError(Exception):
     """Reading a document takes longer than the settings allow."""
 
 
@@ -42,9 +42,9 @@ class Clock:
         self._end = time.monotonic() + limits.seconds
 
     def check(self) -> None:
-        """Raise `OutOfTime` when the time is over."""
+        """Raise `OutOfTimeError` when the time is over."""
         if time.monotonic() > self._end:
-            raise OutOfTime
+            raise OutOfTimeError
 
 
 @dataclass(slots=True)
@@ -145,9 +145,9 @@ class Engine(Protocol):
 
         Raises
         ------
-        EngineError, OverLimit
+        EngineError, OverLimitError
             If the page cannot be read, or takes more than the settings allow.
-        OutOfTime
+        OutOfTimeError
             If the document takes too long.
         """
 

@@ -4,6 +4,7 @@ pdfium is not safe with threads; documents are done in processes of their own.
 """
 
 import ctypes
+import struct
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -11,7 +12,16 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from pipeline.config import Limits
-from pipeline.extract.engine import UNREADABLE, Clock, EngineError, Matrix, OverLimit, PageGlyphs, check_size, to_upright
+from pipeline.extract.engine import (
+    UNREADABLE,
+    Clock,
+    EngineError,
+    Matrix,
+    OverLimitError,
+    PageGlyphs,
+    check_size,
+    to_upright,
+)
 from pipeline.extract.glyph import Char
 
 _HYPHENS = frozenset({0x2, 0xFFFE})
@@ -20,10 +30,32 @@ _DEPTH = 12
 """Forms inside forms that are looked into for ruling lines."""
 _SEGMENTS = 4000
 """A path with more segments is a drawing, no ruling line."""
-# the same function, but it returns an address as a number, which can be a key
-_object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value
-)
+Edges = tuple[float, float, float, float]
+_ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
+
+
+def _number(pointer: Any) -> int:
+    """Return an address as a number."""
+    return ctypes.cast(pointer, _ADDRESS).value or 0
+
+
+def _plain(function: Any, result: Any, *arguments: Any) -> Any:
+    """Return a function of pdfium that takes and returns addresses as numbers: faster, and they can be keys."""
+    return ctypes.CFUNCTYPE(result, *arguments)(_number(function))
+
+
+# called for each character
+_code_at = _plain(raw.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _INT)
+_box_at = _plain(raw.FPDFText_GetLooseCharBox, _INT, _ADDRESS, _INT, _ADDRESS)
+_object_at = _plain(raw.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)
+# called for each piece of text, which in some files is a character
+_font_of = _plain(raw.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+_matrix_at = _plain(raw.FPDFText_GetMatrix, _INT, _ADDRESS, _INT, _ADDRESS)
+_size_at = _plain(raw.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _INT)
+_origin_at = _plain(raw.FPDFText_GetCharOrigin, _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS)
+_object_in = _plain(raw.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _INT)
+_kind_of = _plain(raw.FPDFPageObj_GetType, _INT, _ADDRESS)
+_FLOATS4, _FLOATS6, _DOUBLES2 = (struct.Struct(form).unpack for form in ("4f", "6f", "2d"))
 
 
 class PdfiumEngine:
@@ -57,9 +89,10 @@ class PdfiumEngine:
             self._read_chars(text, page, place)
         finally:
             raw.FPDFText_ClosePage(text)
-        objects = (raw.FPDFPage_GetObject(shown.raw, i) for i in range(raw.FPDFPage_CountObjects(shown.raw)))
-        for item in objects:
-            self._read_object(item, page, place, _DEPTH)
+        at = _number(shown.raw)
+        for i in range(raw.FPDFPage_CountObjects(shown.raw)):
+            if _kind_of(_object_in(at, i)) != raw.FPDF_PAGEOBJ_TEXT:
+                self._read_object(raw.FPDFPage_GetObject(shown.raw, i), page, place, _DEPTH)
         shown.close()
         return page
 
@@ -71,33 +104,38 @@ class PdfiumEngine:
         """Take the characters of a page, without those that pdfium made up."""
         count = raw.FPDFText_CountChars(text)
         if count > self._limits.glyphs:
-            raise OverLimit(f"it holds more than {self._limits.glyphs:,} characters")
-        box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        to_box, to_x, to_y = map(ctypes.byref, (box, x, y))
+            raise OverLimitError(f"it holds more than {self._limits.glyphs:,} characters")
+        box, point = bytearray(16), bytearray(16)
+        to_box, to_x = _address_of(box), _address_of(point)
+        at = _number(text)
         straight = place[1] == 0 and place[0] > 0
-        left, high = place[4], place[5]
+        x0, high = place[4], place[5]
         chars = page.chars[0]
-        styles: dict[int, _Style] = {}
         fonts: dict[int, dict[int, str]] = {}
+        last, base = None, 0.0
         for i in range(count):
-            item = _object_at(text, i)
+            item = _object_at(at, i)
             if item is None:  # made up by pdfium: spaces and line breaks
                 continue
-            style = styles.get(item)
-            if style is None:
-                style = styles[item] = _style_of(text, i, fonts)
-            code = raw.FPDFText_GetUnicode(text, i)
+            new = item != last
+            if new:
+                style, last = _style_at(at, i, fonts.setdefault(_font_of(item), {})), item
+            code = _code_at(at, i)
             char = style.letters.get(code)
             if char is None:
                 char = style.letters[code] = _letter(text, i, code)
-            raw.FPDFText_GetLooseCharBox(text, i, to_box)
-            raw.FPDFText_GetCharOrigin(text, i, to_x, to_y)
+            _box_at(at, i, to_box)
+            left, top, right, bottom = _FLOATS4(box)
+            if new or not bottom <= base <= top:  # a piece of text has one base line, unless it runs downwards
+                _origin_at(at, i, to_x, to_x + 8)
+                base = _DOUBLES2(point)[1]
             if straight and style.upright:
-                if box.right > box.left:
-                    chars.append(Char(char, left + box.left, high - box.top, left + box.right, high - box.bottom,
-                                      high - y.value, style.size))  # fmt: skip
+                if right > left:
+                    edges = (x0 + left, high - top, x0 + right, high - bottom)
+                    chars.append(Char(char, *edges, high - base, style.size))
             else:
-                _add_turned(page, place, char, box, (x.value, y.value), style)
+                _origin_at(at, i, to_x, to_x + 8)
+                _add_turned(page, place, char, (left, bottom, right, top), _DOUBLES2(point), style)
 
     def _read_object(self, item: Any, page: PageGlyphs, place: Matrix, depth: int) -> None:
         """Take the ruling lines and pictures of a page object."""
@@ -119,11 +157,11 @@ class PdfiumEngine:
                 for part in _subpaths(item):
                     page.add_path([_apply(matrix, x, y) for x, y in part], bool(stroke.value))
             if len(page.rules) > self._limits.glyphs:
-                raise OverLimit(f"it holds more than {self._limits.glyphs:,} ruling lines")
+                raise OverLimitError(f"it holds more than {self._limits.glyphs:,} ruling lines")
 
 
 class _Style(NamedTuple):
-    """How a piece of text is set: its direction (y upwards), type size in points, and the letters of its font so far."""
+    """How a piece of text is set: direction (y upwards), type size in points, and its font's letters so far."""
 
     upright: bool
     direction: tuple[float, float]
@@ -131,15 +169,22 @@ class _Style(NamedTuple):
     letters: dict[int, str]
 
 
-def _style_of(text: Any, i: int, fonts: dict[int, dict[int, str]]) -> _Style:
+def _address_of(buffer: bytearray) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(buffer))
+
+
+_MATRIX = bytearray(24)
+_TO_MATRIX = _address_of(_MATRIX)
+
+
+def _style_at(text: int, i: int, letters: dict[int, str]) -> _Style:
     """Return how the piece of text is set to which the character belongs."""
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text, i, ctypes.byref(matrix))
-    size = raw.FPDFText_GetFontSize(text, i)
-    upright = matrix.b == 0 == matrix.c and matrix.a * size > 0 and matrix.d * size > 0
-    height = abs(size) * (matrix.c**2 + matrix.d**2) ** 0.5
-    font = ctypes.cast(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text, i)), ctypes.c_void_p).value or 0
-    return _Style(upright, (matrix.a * size, matrix.b * size), round(height, 1), fonts.setdefault(font, {}))
+    _matrix_at(text, i, _TO_MATRIX)
+    a, b, c, d, _, _ = _FLOATS6(_MATRIX)
+    size = _size_at(text, i)
+    if b == 0 == c:
+        return _Style(a * size > 0 and d * size > 0, (a * size, 0), round(abs(d * size), 1), letters)
+    return _Style(False, (a * size, b * size), round(abs(size) * (c * c + d * d) ** 0.5, 1), letters)
 
 
 def _letter(text: Any, i: int, code: int) -> str:
@@ -150,11 +195,11 @@ def _letter(text: Any, i: int, code: int) -> str:
 
 
 def _add_turned(
-    page: PageGlyphs, place: Matrix, char: str, box: Any, origin: tuple[float, float], style: _Style
+    page: PageGlyphs, place: Matrix, char: str, box: Edges, origin: tuple[float, float], style: _Style
 ) -> None:
     """Add a character that does not stand upright on the page as it is shown."""
-    x_a, y_a = _apply(place, box.left, box.bottom)
-    x_b, y_b = _apply(place, box.right, box.top)
+    x_a, y_a = _apply(place, box[0], box[1])
+    x_b, y_b = _apply(place, box[2], box[3])
     if x_a == x_b or y_a == y_b:
         return
     a, b, c, d = place[:4]

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import islice
+from typing import Any
 
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFDocument, PDFPasswordIncorrect
@@ -17,7 +18,7 @@ from pdfminer.pdftypes import PDFStream, stream_value
 from pdfminer.psexceptions import PSException
 
 from pipeline.config import Limits
-from pipeline.extract.engine import UNREADABLE, Clock, EngineError, Matrix, OverLimit, PageGlyphs, check_size
+from pipeline.extract.engine import UNREADABLE, Clock, EngineError, Matrix, OverLimitError, PageGlyphs, check_size
 from pipeline.extract.glyph import Char
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
@@ -29,7 +30,7 @@ _CONTENT = 20_000_000
 """Bytes of page description for one page, forms counted each time they are drawn; pdfminer reads about 1.5 MB/s."""
 
 
-class WrongPassword(EngineError):
+class WrongPasswordError(EngineError):
     """A document needs a password to be opened."""
 
 
@@ -38,7 +39,7 @@ def open_document(data: bytes) -> PDFDocument:
     try:
         return PDFDocument(PDFParser(BytesIO(data)))
     except PDFPasswordIncorrect:
-        raise WrongPassword("the PDF is protected by a password") from None
+        raise WrongPasswordError("the PDF is protected by a password") from None
     except BROKEN as error:
         raise EngineError(str(error) or type(error).__name__) from None
 
@@ -84,7 +85,7 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]
         for stream in streams:
             self.device.content += len(stream_value(stream).get_data())
         if self.device.content > _CONTENT:
-            raise OverLimit(f"its description is longer than {_CONTENT:,} bytes")
+            raise OverLimitError(f"its description is longer than {_CONTENT:,} bytes")
         super().execute(streams)
 
 
@@ -119,7 +120,7 @@ class _Device(PDFTextDevice):  # type: ignore[misc]
         advance: float = font.char_width(cid) * fontsize * scaling
         self._left -= 1
         if self._left < 0:
-            raise OverLimit(f"it holds more than {self.limits.glyphs:,} characters")
+            raise OverLimitError(f"it holds more than {self.limits.glyphs:,} characters")
         if not text:
             return advance
         a, b, c, d, e, f = matrix
@@ -153,7 +154,7 @@ class _Device(PDFTextDevice):  # type: ignore[misc]
         self.page.add_turned(text, (min(xs), min(ys), max(xs), max(ys)), (x, self._height - y), direction, size)
 
     def paint_path(
-        self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[tuple[object, ...]]
+        self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[tuple[Any, ...]]
     ) -> None:
         part: list[tuple[float, float]] = []
         for kind, *numbers in [*path, ("m",)]:
@@ -165,7 +166,7 @@ class _Device(PDFTextDevice):  # type: ignore[misc]
                 x, y = _place(self.ctm, float(numbers[-2]), float(numbers[-1]))
                 part.append((x, self._height - y))
         if len(self.page.rules) > self.limits.glyphs:
-            raise OverLimit(f"it holds more than {self.limits.glyphs:,} ruling lines")
+            raise OverLimitError(f"it holds more than {self.limits.glyphs:,} ruling lines")
 
     def render_image(self, name: str, stream: PDFStream) -> None:
         points = [_place(self.ctm, x, y) for x in (0, 1) for y in (0, 1)]

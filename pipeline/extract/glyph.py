@@ -4,10 +4,9 @@ All coordinates are points from the upper left corner of the frame in which the 
 """
 
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -94,20 +93,27 @@ class Sheet:
     turn: int = 0
 
 
+_LEFT_TO_RIGHT = attrgetter("x0", "x1")
+_RIGHT = attrgetter("x1")
+
+
 def make_row(chars: Iterable[Char]) -> Row:
     """Return a row of characters, sorted by place; there must be one that is no space."""
-    ordered = sorted(chars, key=lambda c: (c.x0, c.x1))
-    inked = [i for i, c in enumerate(ordered) if not c.text.isspace()]
-    ordered = ordered[inked[0] : inked[-1] + 1]
-    sizes: Counter[float] = Counter()
+    ordered = sorted(chars, key=_LEFT_TO_RIGHT)
+    while ordered[0].text.isspace():
+        del ordered[0]
+    while ordered[-1].text.isspace():
+        del ordered[-1]
+    bases: dict[float, list[float]] = {}
     for char in ordered:
         if not char.text.isspace():  # lines are stretched by spaces of any size
-            sizes[round(char.size, 1)] += len(char.text)
-    size = max(sizes, key=lambda s: (sizes[s], s))
-    # a short line with many reference marks is still a line of larger type
-    size = max((s for s in sizes if s * 0.85 > size and 4 * sizes[s] > sizes.total()), default=size)
-    base = median(c.base for c in ordered if round(c.size, 1) == size and not c.text.isspace())
-    return Row(tuple(ordered), ordered[0].x0, max(c.x1 for c in ordered), base, size)
+            bases.setdefault(char.size, []).append(char.base)
+    size = max(bases, key=lambda s: (len(bases[s]), s))
+    if len(bases) > 1:  # a short line with many reference marks is still a line of larger type
+        total = sum(map(len, bases.values()))
+        size = max((s for s in bases if s * 0.85 > size and 4 * len(bases[s]) > total), default=size)
+    base = sorted(bases[size])[len(bases[size]) // 2]
+    return Row(tuple(ordered), ordered[0].x0, max(map(_RIGHT, ordered)), base, size)
 
 
 def ink(char: Char) -> tuple[float, float]:

@@ -7,8 +7,6 @@ from functools import cache
 from pipeline.extract.engine import PageGlyphs
 from pipeline.extract.repair import founder_letters, plain
 
-
-"""Share of usable characters below which the other engine is asked."""
 USABLE = 0.8
 """Share of usable characters below which the text of a page is no text at all."""
 _FEW = 60

@@ -8,8 +8,8 @@ from pipeline.config import EngineName, Limits, load_limits
 from pipeline.errors import InputError
 from pipeline.extract import damage, health, ocr
 from pipeline.extract.compose import compose
-from pipeline.extract.engine import Clock, Engine, EngineError, OutOfTime, PageGlyphs
-from pipeline.extract.engine_pdfminer import PdfminerEngine, WrongPassword
+from pipeline.extract.engine import Clock, Engine, EngineError, OutOfTimeError, PageGlyphs
+from pipeline.extract.engine_pdfminer import PdfminerEngine, WrongPasswordError
 from pipeline.extract.layout import Layout
 from pipeline.extract.repair import repair
 
@@ -53,7 +53,7 @@ def read_pdf(data: bytes, where: str, engine: EngineName = "pdfminer", limits: L
     try:
         for number in range(1, reading.engine.count + 1):
             reading.read(number)
-    except OutOfTime:
+    except OutOfTimeError:
         remedy = "raise PIPELINE_PDF_SECONDS, or split the file"
         raise InputError(f"reading the PDF takes longer than {limits.seconds} seconds", where, remedy) from None
     return reading.result()
@@ -120,7 +120,7 @@ class _Reading:
                 pass  # pdfminer says more about what is wrong
         try:
             engine = PdfminerEngine(self._data, self._limits, self._clock)
-        except WrongPassword as error:
+        except WrongPasswordError as error:
             raise InputError(str(error), self._where, "save a copy without password") from None
         except EngineError as error:
             engine = self._recover(str(error))
@@ -263,4 +263,3 @@ def _listed(numbers: Sequence[int]) -> str:
         else:
             runs.append([number, number])
     return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
-

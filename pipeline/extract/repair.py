@@ -40,7 +40,7 @@ def plain(text: str) -> str:
     """
     if not text.isspace() and any(unicodedata.category(c) in _MEANINGLESS for c in text):
         return UNREADABLE
-    if any("\u2e80" <= c <= "\u2fdf" or "\uf900" <= c <= "\ufb06" or c >= "\U0002f800" for c in text):
+    if any(0x2E80 <= ord(c) <= 0x2FDF or 0xF900 <= ord(c) <= 0xFB06 or ord(c) >= 0x2F800 for c in text):
         return unicodedata.normalize("NFKC", text).translate(_radicals())
     return text
 

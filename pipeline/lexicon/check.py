@@ -86,12 +86,12 @@ def check(folder: Path) -> list[str]:
     problems += _check_words(words)
     problems += _check_keys("stems.tsv", stems, lambda row: (row["ending_zh"],))
     problems += _check_endings(stems, tables.get("drugs.tsv", []))
-    for path in sorted((folder / "cues").glob("*.tsv")):
-        problems += _check_cues(f"cues/{path.name}", _read(path, CUE_COLUMNS, problems))
     if not problems:
         terms = load_concepts(folder).terms
         problems += _check_surfaces(terms, {fold(row["surface"]): row["meaning"] for row in words})
         problems += _check_known_surfaces(levels, terms)
+    for path in sorted((folder / "cues").glob("*.tsv")):
+        problems += _check_cues(f"cues/{path.name}", _read(path, CUE_COLUMNS, problems))
     return problems
 
 

@@ -10,6 +10,7 @@ from pipeline.article import Abbreviation, Article, Block, Span
 from pipeline.lexicon.concepts import Concept, Concepts, Level, Term
 from pipeline.lexicon.fold import fold, is_han
 from pipeline.lexicon.match import Match, Matcher, load_matcher
+from pipeline.quiet import quiet_import
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -212,7 +213,8 @@ def _english() -> "Language":
 
 def _initials_agree(long_form: str, short: str) -> bool:
     """Tell whether the letters of the short form stand in the long form in order (Schwartz and Hearst, 2003)."""
-    from scispacy.abbreviation import find_abbreviation
+    with quiet_import():
+        from scispacy.abbreviation import find_abbreviation
 
     singular = short[:-1] if short.endswith("s") and len(short) > 2 else short
     doc = _english()(f"{long_form} ({singular})")

@@ -3,12 +3,12 @@
 import logging
 import os
 import re
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from pipeline.article import Span
+from pipeline.quiet import quiet_import
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\s\u3400-\u4dbf\u4e00-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -17,7 +17,8 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 @cache
 def _han_cutter() -> Callable[[str], Iterator[str]]:
     """Return jieba's cut, of a tokenizer of our own: the module's shared one belongs to whoever imports jieba."""
-    import jieba
+    with quiet_import():
+        import jieba
 
     jieba.setLogLevel(logging.WARNING)
     cutter = jieba.Tokenizer()
@@ -38,11 +39,10 @@ def _han_cutter() -> Callable[[str], Iterator[str]]:
 @cache
 def _latin_cutter() -> Callable[[str], list[str]]:
     """Return scispaCy's rule tokenizer, which keeps `TGF-β1` and `mg/kg` whole."""
-    import spacy
-    from scispacy.custom_tokenizer import combined_rule_tokenizer
+    with quiet_import():
+        import spacy
+        from scispacy.custom_tokenizer import combined_rule_tokenizer
 
-    with warnings.catch_warnings():  # a pattern of spaCy's own that a later Python may read otherwise
-        warnings.filterwarnings("ignore", "Possible set union", FutureWarning)
         tokenizer = combined_rule_tokenizer(spacy.blank("en"))
     return lambda text: [token.text for token in tokenizer(text)]
 

@@ -64,9 +64,7 @@ def test_align_second_line_of_a_setting_stays_in_it() -> None:
 
 
 def test_align_blank_cells_at_the_start_of_a_row_stay_blank() -> None:
-    rows = align(
-        "CD73 奥来鲁单抗 度伐利尤单抗+奥来鲁单抗 1L NCT05221840\n帕博利珠单抗+奥来鲁单抗 2L NCT03334617\n"
-    )
+    rows = align("CD73 奥来鲁单抗 度伐利尤单抗+奥来鲁单抗 1L NCT05221840\n帕博利珠单抗+奥来鲁单抗 2L NCT03334617\n")
     assert rows[1] == ["", "", "帕博利珠单抗+奥来鲁单抗", "2L", "NCT03334617"]
 
 

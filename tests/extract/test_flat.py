@@ -21,7 +21,9 @@ DISEASES = ["疾病", "重度嗜酸性粒细胞性哮喘", "重度哮喘", "中�
 
 def row_by_row(rows: str, after: str = HEADING, header: str = HEADER) -> Article:
     """An article with a table flattened row by row."""
-    return article_of(f"引言\n近年来多种药物进入临床试验（表 1）。\n\n表 1 肺癌的临床试验\n{header}{rows}{after}", "extract")
+    return article_of(
+        f"引言\n近年来多种药物进入临床试验（表 1）。\n\n表 1 肺癌的临床试验\n{header}{rows}{after}", "extract"
+    )
 
 
 def by_columns(*columns: list[str], caption: str = "表 1 哮喘的生物制剂", after: str = AFTER) -> Article:
@@ -86,14 +88,16 @@ def test_flat_footnote_mark_stays_with_its_cell() -> None:
 
 
 def test_flat_footnotes_are_one_block() -> None:
-    article = row_by_row(FIRST + SECOND, "注：1L：一线；ICI：免疫检查点抑制剂；PD-L1：程序性死亡\n配体-1\n" + HEADING)
-    assert texts(article, "footnote") == ["注：1L：一线；ICI：免疫检查点抑制剂；PD-L1：程序性死亡配体-1"]
+    article = row_by_row(FIRST + SECOND, "注：1L：一线；ICI：免疫检查点抑制剂；LAG-3：淋巴细胞活化\n基因-3\n" + HEADING)
+    assert texts(article, "footnote") == ["注：1L：一线；ICI：免疫检查点抑制剂；LAG-3：淋巴细胞活化基因-3"]
 
 
 @pytest.mark.xfail(strict=True, reason="a note of one line takes the paragraph behind the blank line with it")
 def test_flat_footnote_ends_at_a_blank_line() -> None:
     note = "注：1L：一线；ICI：免疫检查点抑制剂\n\n"
-    article = row_by_row(FIRST + SECOND, f"{note}上述研究提示双免疫联合治疗是克服耐药的可行途径，其长期获益仍待证实。\n")
+    article = row_by_row(
+        FIRST + SECOND, f"{note}上述研究提示双免疫联合治疗是克服耐药的可行途径，其长期获益仍待证实。\n"
+    )
     assert texts(article, "footnote") == ["注：1L：一线；ICI：免疫检查点抑制剂"]
 
 
@@ -142,7 +146,9 @@ def test_flat_columns_become_rows() -> None:
 
 
 def test_flat_columns_may_have_wrapped_cells() -> None:
-    article = by_columns(NUMBERS, [DRUGS[0], "美泊利\n珠单抗", *DRUGS[2:]], ["疾病", "重度嗜酸性粒\n细胞性哮喘", *DISEASES[2:]])
+    article = by_columns(
+        NUMBERS, [DRUGS[0], "美泊利\n珠单抗", *DRUGS[2:]], ["疾病", "重度嗜酸性粒\n细胞性哮喘", *DISEASES[2:]]
+    )
     assert grid(article) == [list(row) for row in zip(NUMBERS, DRUGS, DISEASES, strict=True)]
 
 
@@ -177,7 +183,9 @@ def test_flat_sentence_is_no_header_cell() -> None:
 
 
 def test_flat_table_without_a_known_header_is_left_as_text_with_a_note() -> None:
-    article = article_of(f"{BEFORE}表 1 各组的不良反应\n皮疹 常见于颈部\n腹泻 常见于老人\n\n多数可以耐受。\n", "extract")
+    article = article_of(
+        f"{BEFORE}表 1 各组的不良反应\n皮疹 常见于颈部\n腹泻 常见于老人\n\n多数可以耐受。\n", "extract"
+    )
     assert texts(article, "cell") == []
     assert article.source.notes == ("table 1 left as text: no header line was recognised",)
     assert "皮疹" in "".join(texts(article, "paragraph"))

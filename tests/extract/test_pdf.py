@@ -38,7 +38,7 @@ def cells(layout: Layout, table: Table) -> list[list[str]]:
 
 
 def test_pdf_maps_every_printed_character_to_its_place() -> None:
-    layout = read_pdf(pdf([[text_op("Drug A", 72, 700), text_op("helps.", 72, 686)]]), "a.pdf")
+    layout = read_pdf(pdf([[text_op("Drug A", 72, 700), text_op("helps.", 72, 686)]]), "a.pdf").layout
     assert layout.raw == "Drug A\nhelps.\n"
     printed = [i for i, char in enumerate(layout.raw) if char != "\n"]
     assert [glyph.offset for glyph in layout.glyphs] == printed
@@ -53,7 +53,7 @@ def test_pdf_reads_columns_one_after_the_other_whatever_the_order_of_the_file() 
         operations += [text_op(left, 50, 700 - 14 * i), text_op(right, 320, 700 - 14 * i)]
     layout = read_pdf(
         pdf([[text_op("A title that runs across both of the columns of the page", 60, 740, 16), *operations]]), "a.pdf"
-    )
+    ).layout
     assert lines(layout)[1:] == LEFT * 4 + RIGHT * 4
 
 
@@ -63,7 +63,7 @@ def test_pdf_marks_running_heads_and_page_numbers() -> None:
          text_op(str(n), 300, 30, 8)]
         for n in (1, 2, 3)
     ]  # fmt: skip
-    layout = read_pdf(pdf(pages), "a.pdf")
+    layout = read_pdf(pdf(pages), "a.pdf").layout
     assert furniture(layout) == ["A Journal, Vol. 1", "1", "A Journal, Vol. 2", "2", "A Journal, Vol. 3", "3"]
     assert len(lines(layout)) == 3
 
@@ -81,7 +81,7 @@ HEADER = ["Trial", "Drug", "Phase"]
 
 def test_pdf_reads_a_three_line_table() -> None:
     table = three_line([HEADER, ["TRIAL-1", "drug a", "III"], ["TRIAL-2", "drug b", "II"]], 600, "Table 4 Trials")
-    layout = read_pdf(pdf([[text_op("See the table below for trials.", 60, 650), *table]]), "a.pdf")
+    layout = read_pdf(pdf([[text_op("See the table below for trials.", 60, 650), *table]]), "a.pdf").layout
     found = [item for item in layout.items if isinstance(item, Table)]
     assert [t.number for t in found] == [4]
     assert cells(layout, found[0]) == [HEADER, ["TRIAL-1", "drug a", "III"], ["TRIAL-2", "drug b", "II"]]
@@ -91,7 +91,7 @@ def test_pdf_reads_a_three_line_table() -> None:
 def test_pdf_joins_a_table_continued_on_the_next_page() -> None:
     first = three_line([HEADER, ["TRIAL-1", "drug a", "III"], ["TRIAL-2", "drug b", "II"]], 600, "Table 1 Trials")
     second = three_line([HEADER, ["TRIAL-3", "drug c", "I"], ["TRIAL-4", "drug d", "II"]], 700, "Table 1 (continued)")
-    layout = read_pdf(pdf([first, second]), "a.pdf")
+    layout = read_pdf(pdf([first, second]), "a.pdf").layout
     found = [item for item in layout.items if isinstance(item, Table)]
     assert len(found) == 1
     assert [row[0] for row in cells(layout, found[0])] == ["Trial", "TRIAL-1", "TRIAL-2", "TRIAL-3", "TRIAL-4"]
@@ -102,16 +102,16 @@ def test_pdf_gives_a_table_its_footnote_from_the_next_page() -> None:
     body = [text_op("Words of the body of this article, in its own size.", 60, 760 - 14 * i, 11) for i in range(8)]
     table = three_line([HEADER, ["TRIAL-1", "drug a", "III"], ["TRIAL-2", "drug b", "II"]], 600, "Table 1 Trials")
     second = [text_op("Note: III, phase three.", 60, 720, 8), *(text_op("More words.", 60, 690, 11),)]
-    layout = read_pdf(pdf([[*body, *table], second]), "a.pdf")
+    layout = read_pdf(pdf([[*body, *table], second]), "a.pdf").layout
     (found,) = [item for item in layout.items if isinstance(item, Table)]
     assert [layout.raw[s.start : s.end] for s in found.footnotes] == ["Note: III, phase three."]
     assert lines(layout)[-1] == "More words."
 
 
 def test_pdf_notes_pages_without_text() -> None:
-    layout = read_pdf(pdf([[text_op("A page with a text layer.", 60, 650)], [PICTURE]]), "a.pdf")
+    layout = read_pdf(pdf([[text_op("A page with a text layer.", 60, 650)], [PICTURE]]), "a.pdf").layout
     assert layout.pages == 2
-    assert layout.notes == ("no text layer on page 2: these pages need OCR",)
+    assert layout.notes == ("not read: page 2: no text layer, needs OCR (install the extra `ocr`)",)
 
 
 LOCKED = f"/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'11' * 32}> /U <{'22' * 32}> >>"
@@ -124,7 +124,7 @@ GOOD = pdf([[text_op("A page with a text layer.", 60, 650)]])
         (b"", "empty"),
         (b"<html>not found</html>", "not a PDF"),
         (GOOD[: len(GOOD) // 3], "its end is missing"),
-        (pdf([[PICTURE]]), "no text layer"),
+        (pdf([[PICTURE]]), "no usable text layer"),
         (pdf([[]]), "no text"),
         (pdf([[text_op("secret", 60, 650)]], LOCKED), "password"),
     ],

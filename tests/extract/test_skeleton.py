@@ -40,7 +40,9 @@ def test_skeleton_first_line_is_the_title(article: Article) -> None:
 
 
 def test_skeleton_title_on_two_lines_is_one_block() -> None:
-    article = article_of("中国类风湿关节炎患者使用生物制剂治疗的\n疗效与安全性研究进展\n陈一，林二\n引言\n略。\n", "extract")
+    article = article_of(
+        "中国类风湿关节炎患者使用生物制剂治疗的\n疗效与安全性研究进展\n陈一，林二\n引言\n略。\n", "extract"
+    )
     assert texts(article, "title") == ["中国类风湿关节炎患者使用生物制剂治疗的疗效与安全性研究进展"]
 
 
@@ -58,7 +60,8 @@ def test_skeleton_keywords_are_one_block(article: Article) -> None:
 
 
 def test_skeleton_english_abstract_is_an_abstract() -> None:
-    raw = "哮喘的治疗\n【摘要】 哮喘常见。\n【Abstract】 Asthma is common. New drugs\nhelp.\n【Keywords】 asthma\n引言\n略。\n"
+    english = "【Abstract】 Asthma is common. New drugs\nhelp.\n【Keywords】 asthma"
+    raw = f"哮喘的治疗\n【摘要】 哮喘常见。\n{english}\n引言\n略。\n"
     assert texts(article_of(raw, "extract"), "abstract") == [
         "【摘要】哮喘常见。",
         "【Abstract】Asthma is common. New drugs help.",
@@ -119,13 +122,19 @@ def test_skeleton_short_line_that_ends_a_sentence_ends_the_paragraph() -> None:
 
 @pytest.mark.parametrize("furniture", ["17", "- 17 -", "第 3 页", "某某医学杂志 2024年5月第28卷第5期"])
 def test_skeleton_page_furniture_inside_a_paragraph_does_not_cut_it(furniture: str) -> None:
-    article = paragraph(f"奥马珠单抗可与游离的IgE结合，从而降低肥大\n\n{furniture}\n\n细胞表面受体的表达，减少哮喘的发作。", "extract")
-    assert texts(article, "paragraph") == ["奥马珠单抗可与游离的IgE结合，从而降低肥大细胞表面受体的表达，减少哮喘的发作。"]
+    article = paragraph(
+        f"奥马珠单抗可与游离的IgE结合，从而降低肥大\n\n{furniture}\n\n细胞表面受体的表达，减少哮喘的发作。", "extract"
+    )
+    assert texts(article, "paragraph") == [
+        "奥马珠单抗可与游离的IgE结合，从而降低肥大细胞表面受体的表达，减少哮喘的发作。"
+    ]
     assert len(texts(article, "furniture")) == 1
 
 
 def test_skeleton_furniture_follows_the_paragraph_that_it_cuts() -> None:
-    article = paragraph("奥马珠单抗可与游离的IgE结合，从而降低肥大\n 17\n细胞表面受体的表达，减少哮喘的发作。", "extract")
+    article = paragraph(
+        "奥马珠单抗可与游离的IgE结合，从而降低肥大\n 17\n细胞表面受体的表达，减少哮喘的发作。", "extract"
+    )
     assert [block.kind for block in article.blocks] == ["heading", "paragraph", "furniture"]
 
 

@@ -11,17 +11,19 @@ from tests.making import article_of, tabled
 ROLES = [
     ("靶点", "target"), ("分子靶点", "target"), ("作用机制", "target"), ("Target", "target"),
     ("药物", "compound"), ("药物名称", "compound"), ("通用名", "compound"), ("Drug", "compound"), ("Agent", "compound"),
-    ("治疗方案", "regimen"), ("治疗策略", "regimen"), ("试验组", "regimen"), ("干预措施", "regimen"), ("Regimen", "regimen"),
+    ("治疗方案", "regimen"), ("治疗策略", "regimen"), ("试验组", "regimen"), ("干预措施", "regimen"),
+    ("Regimen", "regimen"),
     ("对照", "comparator"), ("对照组", "comparator"), ("Comparator", "comparator"),
     ("注册号", "registry"), ("NCT编号", "registry"), ("临床试验注册号", "registry"), ("Trial registration", "registry"),
-    ("研究名称（注册号）", "trial"), ("临床试验（NCT编号）", "trial"), ("Study (NCT number)", "trial"),
+    ("研究名称（注册号）", "trial"), ("临床试验（NCT编号）", "trial"), ("Study name (NCT number)", "trial"),
     ("研究", "name"), ("试验名称", "title"), ("临床试验", "name"), ("Trial", "name"),
     ("分期", "phase"), ("研究阶段", "phase"), ("Phase", "phase"),
     ("疾病", "disease"), ("适应证", "disease"), ("瘤种", "disease"), ("Indication", "disease"),
     ("人群", "setting"), ("治疗线数", "setting"), ("入组患者", "setting"), ("Population", "setting"),
     ("主要终点", "endpoint"), ("Primary endpoint", "endpoint"),
     ("状态", "status"), ("试验状态", "status"), ("Status", "status"),
-    ("国家", "country"), ("预计完成日期", "date"), ("ORR", "result"), ("主要结果", "result"), ("样本量", "size"), ("序号", "number"),
+    ("国家", "country"), ("预计完成日期", "date"), ("ORR", "result"), ("主要结果", "result"),
+    ("样本量", "size"), ("序号", "number"),
 ]  # fmt: skip
 
 
@@ -89,7 +91,10 @@ def test_context_row_evidence_is_its_own_cells_joined(carried: Context) -> None:
     assert (evidence.source, evidence.page, evidence.rule) == ("table 1", None, "rule")
 
 
-TEXT = "哮喘的生物治疗\n引言\nIL-5促进炎症。美泊利\n珠单抗可阻断IL-5。\n二、特应性皮炎\n度普利尤单抗有效。\n参考文献\n[1] 王五. 哮喘[J].\n"
+TEXT = (
+    "哮喘的生物治疗\n引言\nIL-5促进炎症。美泊利\n珠单抗可阻断IL-5。\n"
+    "二、特应性皮炎\n度普利尤单抗有效。\n参考文献\n[1] 王五. 哮喘[J].\n"
+)
 
 
 @pytest.fixture(scope="module")

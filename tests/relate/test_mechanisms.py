@@ -8,6 +8,11 @@ import pipeline
 from pipeline.article import Article, Mechanism
 from pipeline.lexicon.cues import load_cues
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:invalid escape sequence"),  # of libraries that are compiled for the first time
+    pytest.mark.filterwarnings("ignore:Possible set union:FutureWarning"),  # of spaCy
+]
+
 Facts = set[tuple[str, str, str]]
 
 

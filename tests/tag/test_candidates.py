@@ -39,7 +39,15 @@ def test_candidates_carry_their_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["奥希替尼获批。", "MK-3475获批。", "可见CD137与IL-2表达。", "NCT03615326在招募。", "KEYNOTE-811研究。", "PD-L1阳性。"]
+    "text",
+    [
+        "奥希替尼获批。",
+        "MK-3475获批。",
+        "可见CD137与IL-2表达。",
+        "NCT03615326在招募。",
+        "KEYNOTE-811研究。",
+        "PD-L1阳性。",
+    ],
 )
 def test_candidates_known_names_are_none(text: str) -> None:
     assert candidates(text) == []

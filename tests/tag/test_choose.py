@@ -25,7 +25,8 @@ def test_choose_what_lost_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "surface", ["帕博利珠单抗", "派姆单抗", "pembrolizumab", "Pembrolizumab", "Keytruda", "MK-3475", "MK 3475", "帕博利\n珠单抗"]
+    "surface",
+    ["帕博利珠单抗", "派姆单抗", "pembrolizumab", "Pembrolizumab", "Keytruda", "MK-3475", "MK 3475", "帕博利\n珠单抗"],
 )
 def test_choose_all_names_of_a_drug_are_one_concept(surface: str) -> None:
     [mention] = found(f"患者接受{surface}治疗。", "drug")
@@ -62,7 +63,9 @@ def test_choose_abbreviation_in_capitals_is_no_small_word() -> None:
     assert mentions("The endpoint was met, 基因检测阳性。", "gene") == []
 
 
-@pytest.mark.parametrize("text", ["HR为0.71。", "OS延长。", "PR患者10例。", "SD患者", "ADR发生率", "II期研究", "AR发生率为20%。"])
+@pytest.mark.parametrize(
+    "text", ["HR为0.71。", "OS延长。", "PR患者10例。", "SD患者", "ADR发生率", "II期研究", "AR发生率为20%。"]
+)
 def test_choose_clinical_abbreviation_is_no_gene(text: str) -> None:
     assert mentions(text, "gene") == []
 
@@ -80,7 +83,8 @@ def test_choose_cue_in_another_sentence_does_not_count() -> None:
 
 
 def test_choose_column_header_is_a_cue_for_its_cells() -> None:
-    text = "引言\n见表 1。\n\n表 1 肺癌的临床试验\n靶点 药物 注册号\nALK 洛拉替尼 NCT03052608\nALK 恩沙替尼 NCT02767804\n\n2 结语\n略。\n"
+    table = "表 1 肺癌的临床试验\n靶点 药物 注册号\nALK 洛拉替尼 NCT03052608\nALK 恩沙替尼 NCT02767804\n"
+    text = f"引言\n见表 1。\n\n{table}\n2 结语\n略。\n"
     cells = [m.name_en for m in article_of(text, "tag").mentions if m.surface == "ALK"]
     assert cells == ["ALK", "ALK"]
 
@@ -93,13 +97,15 @@ def test_choose_learned_society_is_no_therapy() -> None:
     assert mentions("某某学会肿瘤免疫治疗专业委员会制定。", "drug_class") == []
 
 
-@pytest.mark.parametrize("text", ["乳酸升高。", "药物与抗体。", "肿瘤微环境复杂。", "患者接受放疗和手术。", "安慰剂组无效。"])
+@pytest.mark.parametrize(
+    "text", ["乳酸升高。", "药物与抗体。", "肿瘤微环境复杂。", "患者接受放疗和手术。", "安慰剂组无效。"]
+)
 def test_choose_what_does_not_count_is_no_mention(text: str) -> None:
     assert mentions(text, "drug", "drug_class", "disease") == []
 
 
 def test_choose_genes_are_the_only_mentions_inside_others() -> None:
-    text = "抗TIGIT抗体联合PD-1/PD-L1抑制剂治疗非小细胞肺癌肝转移，CD8+ T细胞增多，KEYNOTE-811研究（NCT03615326）达到终点。"
+    text = "抗TIGIT抗体联合PD-1/PD-L1抑制剂治疗非小细胞肺癌肝转移，CD8+ T细胞增多，KEYNOTE-811研究达到终点。"
     all_found = found(text)
     for one in all_found:
         for other in all_found:

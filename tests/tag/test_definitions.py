@@ -13,7 +13,13 @@ def defined(text: str) -> list[tuple[str, str, str, str]]:
 
 
 @pytest.mark.parametrize(
-    "bracket", ["(rheumatoid arthritis, RA)", "（rheumatoid arthritis，RA）", "（rheumatoid\narthritis，RA）", "[rheumatoid arthritis, RA]"]
+    "bracket",
+    [
+        "(rheumatoid arthritis, RA)",
+        "（rheumatoid arthritis，RA）",
+        "（rheumatoid\narthritis，RA）",
+        "[rheumatoid arthritis, RA]",
+    ],
 )
 def test_definitions_chinese_with_english_and_abbreviation(bracket: str) -> None:
     text = f"类风湿关节炎{bracket}的病因不明。"
@@ -99,7 +105,10 @@ def test_definitions_code_behind_a_class_is_a_product_of_it() -> None:
     assert (surface, name) == ("XYZ-101", "XYZ-101")
 
 
-TABLE = "引言\n见表 1。\n\n表 1 关节炎的临床试验\n药物 疾病 注册号\n托珠单抗 RA NCT00106548\n巴瑞替尼 RA NCT01710358\n{}\n\n2 结语\n略。\n"
+TABLE = (
+    "引言\n见表 1。\n\n表 1 关节炎的临床试验\n药物 疾病 注册号\n"
+    "托珠单抗 RA NCT00106548\n巴瑞替尼 RA NCT01710358\n{}\n\n2 结语\n略。\n"
+)
 
 
 @pytest.mark.xfail(strict=True, reason="the word for a note is taken for the abbreviation of the first entry")

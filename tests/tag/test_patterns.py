@@ -46,7 +46,9 @@ def test_patterns_registry_number_cut_by_a_line_break(surface: str) -> None:
 
 @pytest.mark.xfail(strict=True, reason="the hyphen behind ChiCTR is dropped: ChiCTRTRC-13003721")
 def test_patterns_older_chictr_number_keeps_its_form() -> None:
-    assert mentions("该试验（ChiCTR-TRC-13003721）已完成。", "trial_id") == [("ChiCTR-TRC-13003721", "ChiCTR-TRC-13003721")]
+    assert mentions("该试验（ChiCTR-TRC-13003721）已完成。", "trial_id") == [
+        ("ChiCTR-TRC-13003721", "ChiCTR-TRC-13003721")
+    ]
 
 
 def test_patterns_chictr_number_holds_no_ctr_number() -> None:
@@ -101,7 +103,9 @@ def test_patterns_several_names_before_the_word_for_a_study() -> None:
     assert names == ["QUARTZ-2", "ZEBRA-1"]
 
 
-@pytest.mark.parametrize("text", ["RCT研究较少。", "OS研究较少。", "Meta研究较少。", "EGFR研究较少。", "CSCO研究者众多。"])
+@pytest.mark.parametrize(
+    "text", ["RCT研究较少。", "OS研究较少。", "Meta研究较少。", "EGFR研究较少。", "CSCO研究者众多。"]
+)
 def test_patterns_other_capitals_before_the_word_for_a_study_are_none(text: str) -> None:
     assert mentions(text, "trial_name") == []
 
@@ -127,7 +131,10 @@ def test_patterns_stage_is_no_variant(text: str) -> None:
 
 
 def test_patterns_unknown_inn_is_a_drug_by_its_stem() -> None:
-    assert mentions("患者接受fictolimab或fictonib治疗。", "drug") == [("fictolimab", "fictolimab"), ("fictonib", "fictonib")]
+    assert mentions("患者接受fictolimab或fictonib治疗。", "drug") == [
+        ("fictolimab", "fictolimab"),
+        ("fictonib", "fictonib"),
+    ]
 
 
 def test_patterns_english_word_with_the_letters_of_a_stem_is_no_drug() -> None:

@@ -6,7 +6,10 @@ from pipeline.article import Article
 from pipeline.tokenise import to_doc
 from tests.making import article_of
 
-TEXT = "哮喘的生物治疗\n引言\nIL-5促进嗜酸性粒细胞的成熟。美泊利珠单抗(mepolizumab)可阻断IL-5，减少哮喘的急性发作。\n参考文献\n[1] 王五. 哮喘[J].\n"
+TEXT = (
+    "哮喘的生物治疗\n引言\nIL-5促进嗜酸性粒细胞的成熟。美泊利珠单抗(mepolizumab)可阻断IL-5，减少哮喘的急性发作。\n"
+    "参考文献\n[1] 王五. 哮喘[J].\n"
+)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,9 @@ def test_words_chinese_text_is_cut() -> None:
     assert words("患者接受治疗") == ["患者", "接受", "治疗"]
 
 
-@pytest.mark.parametrize("name", ["CD8⁺ T细胞", "TGF-β1", "MSI-H/dMMR", "阿替利珠单抗", "Claudin 18.2", "p.V600E", "髓源性抑制细胞"])
+@pytest.mark.parametrize(
+    "name", ["CD8⁺ T细胞", "TGF-β1", "MSI-H/dMMR", "阿替利珠单抗", "Claudin 18.2", "p.V600E", "髓源性抑制细胞"]
+)
 def test_words_names_stay_whole(name: str) -> None:
     assert words(f"可见{name}的变化", name) == ["可见", name, "的", "变化"]
 
@@ -25,7 +27,7 @@ def test_words_names_stay_whole(name: str) -> None:
 def test_words_name_that_begins_first_wins_over_one_that_overlaps() -> None:
     text = "胃癌肝转移"
     spans = [Span(2, 5), Span(0, 3)]
-    assert [text[s:e] for s, e in split_words(text, spans)][0] == "胃癌肝"
+    assert split_words(text, spans)[0] == Span(0, 3)
 
 
 def test_words_longer_name_wins_at_the_same_start() -> None:

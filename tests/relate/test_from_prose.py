@@ -1,0 +1,147 @@
+"""Trials and triples of prose."""
+
+import pytest
+
+from pipeline.article import Article, Triple
+from tests.making import article_of, paragraph, trials, triples
+
+TEXT = (
+    "Ⅲ期HIMALAYA研究（NCT03298451）比较了度伐利尤单抗与索拉非尼一线治疗肝细胞癌患者的疗效。结果显示，中位OS显著延长。"
+)
+
+
+def prose(text: str) -> Article:
+    return paragraph(text, "relate")
+
+
+def short(found: list[Triple]) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [(triple.drug, triple.target, triple.trial_name) for triple in found]
+
+
+def test_from_prose_trial_is_one_row_with_all_that_is_said_of_it() -> None:
+    [trial] = trials(prose(TEXT))
+    assert (trial.trial_name, trial.trial_id, trial.registry) == (
+        ("HIMALAYA",),
+        ("NCT03298451",),
+        ("ClinicalTrials.gov",),
+    )
+    assert (trial.experimental, trial.comparator, trial.endpoints) == (("durvalumab",), ("sorafenib",), ("OS",))
+    assert (trial.setting.disease, trial.setting.line, trial.setting.phase) == (
+        ("hepatocellular carcinoma",),
+        ("1L",),
+        "III",
+    )
+    assert trial.status == "positive"
+
+
+def test_from_prose_evidence_is_the_sentence() -> None:
+    article = prose(TEXT)
+    [trial] = trials(article)
+    assert trial.evidence.source == "prose"
+    assert trial.evidence.text == TEXT.split("。")[0] + "。"
+    assert article.raw[trial.evidence.start : trial.evidence.end] == trial.evidence.text
+
+
+def test_from_prose_each_sentence_has_its_triple() -> None:
+    found = triples(prose(TEXT))
+    assert [(triple.drug, triple.target, triple.assertion) for triple in found] == [
+        ("durvalumab", "CD274", "neutral"),
+        ("durvalumab", "CD274", "positive"),
+    ]
+
+
+def test_from_prose_comparator_has_no_triple() -> None:
+    assert {triple.drug for triple in triples(prose(TEXT))} == {"durvalumab"}
+    assert triples(prose(TEXT))[0].comparator == ("sorafenib",)
+
+
+def test_from_prose_chemotherapy_has_no_triple() -> None:
+    assert short(triples(prose("帕博利珠单抗联合化疗有效。"))) == [("pembrolizumab", "PDCD1", ())]
+
+
+def test_from_prose_sentence_without_trial_has_a_triple_without_trial() -> None:
+    [triple] = triples(prose("奥马珠单抗用于治疗哮喘患者。"))
+    assert (triple.trial_id, triple.trial_name, triple.setting.disease) == ((), (), ("asthma",))
+
+
+def test_from_prose_disease_comes_from_the_section_where_the_sentence_names_none() -> None:
+    article = article_of("哮喘的治疗\n引言\n略。\n二、特应性皮炎\n度普利尤单抗显著改善了症状。\n")
+    assert triples(article)[0].setting.disease == ("atopic dermatitis",)
+
+
+def test_from_prose_disease_comes_from_the_title_where_no_section_names_one() -> None:
+    article = article_of("哮喘的治疗\n引言\n略。\n二、生物制剂\n度普利尤单抗显著改善了症状。\n")
+    assert triples(article)[0].setting.disease == ("asthma",)
+
+
+def test_from_prose_class_counts_only_without_a_drug_of_its_target() -> None:
+    assert {row[0] for row in short(triples(prose("PD-1抑制剂如帕博利珠单抗显著延长了OS。")))} == {"pembrolizumab"}
+    assert {row[0] for row in short(triples(prose("PD-1抑制剂显著延长了OS。")))} == {"PD-1 inhibitor"}
+
+
+def test_from_prose_drug_belongs_to_the_trial_in_the_bracket_behind_it() -> None:
+    article = prose("德曲妥珠单抗（DESTINY-Breast03研究）和戈沙妥珠单抗（ASCENT研究）均改善了PFS。")
+    assert short(triples(article)) == [
+        ("trastuzumab deruxtecan", "ERBB2", ("DESTINY-Breast03",)),
+        ("sacituzumab govitecan", "TACSTD2", ("ASCENT",)),
+    ]
+    assert [(trial.trial_name, trial.experimental) for trial in trials(article)] == [
+        (("DESTINY-Breast03",), ("trastuzumab deruxtecan",)),
+        (("ASCENT",), ("sacituzumab govitecan",)),
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="a numbered trial in brackets behind a drug is taken for a code of the drug")
+def test_from_prose_bare_trial_in_the_bracket_behind_a_drug_is_its_trial() -> None:
+    article = prose("帕博利珠单抗（KEYNOTE-859）和纳武利尤单抗（CheckMate 649）均延长了胃癌患者的OS。")
+    assert short(triples(article)) == [
+        ("pembrolizumab", "PDCD1", ("KEYNOTE-859",)),
+        ("nivolumab", "PDCD1", ("CheckMate 649",)),
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="the word for a study between two names parts them")
+def test_from_prose_drug_of_two_trials_has_a_triple_for_each() -> None:
+    article = prose("KEYNOTE-062研究和KEYNOTE-859研究均评估了帕博利珠单抗治疗胃癌患者的疗效。")
+    assert [row[2] for row in short(triples(article))] == [("KEYNOTE-062",), ("KEYNOTE-859",)]
+
+
+@pytest.mark.xfail(strict=True, reason="all comparators of a sentence go to each of its trials")
+def test_from_prose_comparator_belongs_to_the_trial_of_its_clause() -> None:
+    article = prose("FLAURA研究中奥希替尼优于吉非替尼，ALEX研究中阿来替尼优于克唑替尼。")
+    assert [(trial.experimental, trial.comparator) for trial in trials(article)] == [
+        (("osimertinib",), ("gefitinib",)),
+        (("alectinib",), ("crizotinib",)),
+    ]
+
+
+@pytest.mark.xfail(strict=True, reason="the gain of a subgroup makes a failed trial positive")
+def test_from_prose_failed_trial_with_a_gain_in_a_subgroup_is_not_positive() -> None:
+    [trial] = trials(prose("KEYNOTE-240研究评估了帕博利珠单抗。该研究未达到主要终点，但亚组分析显示患者获益。"))
+    assert trial.status != "positive"
+
+
+def test_from_prose_trial_of_a_table_has_no_second_row() -> None:
+    table = "表 1 相关临床试验\n靶点 药物 注册号\nPD-L1 度伐利尤单抗 NCT03298451\nPD-1 帕博利珠单抗 NCT02702401\n"
+    article = article_of(
+        f"引言\n见表 1。\n{table}\n2 结论\nNCT03298451研究显示，度伐利尤单抗显著延长了患者的OS，安全性良好。\n"
+    )
+    assert [trial.trial_id for trial in trials(article)] == [("NCT03298451",), ("NCT02702401",)]
+
+
+def test_from_prose_result_of_a_listed_trial_becomes_its_status() -> None:
+    table = "表 1 相关临床试验\n靶点 药物 注册号\nPD-L1 度伐利尤单抗 NCT03298451\nPD-1 帕博利珠单抗 NCT02702401\n"
+    article = article_of(
+        f"引言\n见表 1。\n{table}\n2 结论\nNCT03298451研究显示，度伐利尤单抗显著延长了患者的OS，安全性良好。\n"
+    )
+    assert [trial.status for trial in trials(article)] == ["positive", "ongoing"]
+
+
+def test_from_prose_headings_and_captions_make_no_triple() -> None:
+    article = article_of("哮喘的治疗\n一、奥马珠单抗\n略。\n")
+    assert triples(article) == []
+
+
+def test_from_prose_references_make_no_trial() -> None:
+    article = article_of("引言\n哮喘常见。\n参考文献\n[1] 王五. KEYNOTE-811研究[J]. NCT03615326.\n")
+    assert trials(article) == []

@@ -1,0 +1,77 @@
+"""What a sentence states of a drug's target."""
+
+import pytest
+
+from pipeline.relate.context import Context
+from pipeline.relate.stated import stated_targets
+from tests.making import paragraph
+
+
+def stated(text: str, drug: str) -> list[str]:
+    """The targets that a one-sentence paragraph states for a drug or class, by its canonical name."""
+    context = Context(paragraph(text))
+    [sentence] = context.sentences()
+    mention = next(m for m in sentence.mentions if m.name_en == drug)
+    return stated_targets(context, sentence, mention)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "抗TIGIT抗体替瑞利尤单抗耐受良好。",
+        "替瑞利尤单抗（抗TIGIT抗体）耐受良好。",
+        "替瑞利尤单抗是一种抗TIGIT抗体。",
+        "替瑞利尤单抗是一种靶向TIGIT的单克隆抗体。",
+        "抗TIGIT抗体（如替瑞利尤单抗）耐受良好。",
+        "替瑞利尤单抗可阻断TIGIT。",
+        "替瑞利尤单抗靶向TIGIT。",
+        "靶向TIGIT的替瑞利尤单抗耐受良好。",
+    ],
+)
+def test_stated_by_class_apposition_or_verb(text: str) -> None:
+    assert stated(text, "tiragolumab") == ["TIGIT"]
+
+
+@pytest.mark.xfail(strict=True, reason="a verb behind the gene is not read")
+def test_stated_by_binding_with_the_verb_last() -> None:
+    assert stated("替瑞利尤单抗与TIGIT结合。", "tiragolumab") == ["TIGIT"]
+
+
+@pytest.mark.parametrize(
+    ("text", "drug", "target"),
+    [
+        ("佐妥昔单抗用于Claudin18.2阳性的胃癌患者。", "zolbetuximab", "CLDN18"),
+        ("曲妥珠单抗用于HER2过表达的乳腺癌患者。", "trastuzumab", "ERBB2"),
+        ("奥希替尼用于EGFR突变的NSCLC患者。", "osimertinib", "EGFR"),
+        ("阿来替尼用于ALK融合的NSCLC患者。", "alectinib", "ALK"),
+    ],
+)
+def test_stated_by_the_selection_marker_of_its_own_target(text: str, drug: str, target: str) -> None:
+    assert stated(text, drug) == [target]
+
+
+def test_stated_not_by_the_marker_of_another_target() -> None:
+    assert stated("帕博利珠单抗用于HER2阳性的胃癌患者。", "pembrolizumab") == []
+
+
+def test_stated_not_by_pd_l1_expression() -> None:
+    assert stated("阿替利珠单抗用于PD-L1阳性的患者。", "atezolizumab") == []
+
+
+def test_stated_not_for_the_partner_of_the_drug() -> None:
+    text = "抗TIGIT抗体替瑞利尤单抗联合阿替利珠单抗耐受良好。"
+    assert stated(text, "tiragolumab") == ["TIGIT"]
+    assert stated(text, "atezolizumab") == []
+
+
+def test_stated_not_by_a_gene_in_another_clause() -> None:
+    assert stated("替瑞利尤单抗耐受良好，TIGIT表达于T细胞。", "tiragolumab") == []
+
+
+def test_stated_by_the_name_of_the_class_itself() -> None:
+    assert stated("抗TIGIT抗体耐受良好。", "anti-TIGIT antibody") == ["TIGIT"]
+    assert stated("靶向KIT和PDGFRA的CAR-T有效。", "KIT/PDGFRA CAR-T") == ["KIT", "PDGFRA"]
+
+
+def test_stated_nothing() -> None:
+    assert stated("替瑞利尤单抗耐受良好。", "tiragolumab") == []
