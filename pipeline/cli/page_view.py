@@ -32,7 +32,7 @@ header label { margin-right: .9em; white-space: nowrap; font-size: .9em; color: 
 .page svg { width: 100%; height: auto; border: 1px solid #ccc; position: sticky; top: 6em; }
 .read { font-size: .9em; } main { max-width: 60em; margin: 0 auto; padding: 1em; }
 rect { fill: var(--c); fill-opacity: .08; stroke: var(--c); stroke-width: .8; } rect:hover { fill-opacity: .3; }
-text { font: 6px sans-serif; fill: var(--c); }
+text { font: 5.5px sans-serif; fill: var(--c); paint-order: stroke; stroke: #fff; stroke-width: 1.8px; }
 .b { border-left: 4px solid var(--c); padding: .1em .6em; margin: .35em 0; }
 .b b { color: var(--c); font-size: .75em; font-weight: 600; margin-right: .6em; }
 .b.title, .b.heading { font-weight: 700; }
@@ -96,12 +96,13 @@ def page_view(article: Article, data: bytes) -> str:
         for kind in kinds
     )
     source = article.source
+    name = escape(article.title or article.doc_id)
     about = [source.format, *([f"{source.pages} pages"] if source.pages else []), source.engine, *source.notes]
     body = "".join(_pages(article, data)) if article.glyphs else f"<main>{_blocks(article, article.blocks)}</main>"
     return (
         '<!DOCTYPE html>\n<html lang="zh"><head><meta charset="utf-8">'
-        f"<title>{escape(article.title or article.doc_id)}</title>\n<style>{_STYLE}{colours}{hide}</style></head><body>\n"
-        f"<header><h1>{escape(article.title or article.doc_id)}</h1>"
+        f"<title>{name}</title>\n<style>{_STYLE}{colours}{hide}</style></head><body>\n"
+        f"<header><h1>{name}</h1>"
         f"<p>{escape(' · '.join(filter(None, about)))}</p>{boxes}</header>\n{body}</body></html>"
     )
 
@@ -142,7 +143,13 @@ def _drawn(box: Box, block: Block, number: int) -> str:
     place = f"table {block.table} row {block.row} column {block.column}" if block.row is not None else block.section
     tip = escape(f"{block.kind} {place}\n{block.text[:_SHOWN]}")
     label = f"{block.row},{block.column}" if block.row is not None else f"{number} {block.kind}"
-    text = f'<text x="{box.x0 - 1:.1f}" y="{box.top - 1.5:.1f}">{label}</text>' if number else ""
+    x, y, form = box.x0 - 1, box.top - 1.5, ""
+    if block.kind == "cell":  # before the cell, since rows stand close to one another
+        x, y, form = box.x0 - 2, (box.top + box.bottom) / 2 + 2, ' text-anchor="end"'
+        if box.bottom - box.top > 2 * (box.x1 - box.x0):  # turned text
+            x, y = (box.x0 + box.x1) / 2 + 2, box.bottom + 2
+            form += f' transform="rotate(-90 {x:.1f} {y:.1f})"'
+    text = f'<text x="{x:.1f}" y="{y:.1f}"{form}>{label}</text>' if number else ""
     return (
         f'<g class="{block.kind}"><rect x="{box.x0 - 1:.1f}" y="{box.top - 1:.1f}" width="{box.x1 - box.x0 + 2:.1f}" '
         f'height="{box.bottom - box.top + 2:.1f}"><title>{tip}</title></rect>{text}</g>'

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
@@ -68,7 +69,7 @@ def find_damage(document: PDFDocument, pages: list[PDFPage], data: bytes) -> Dam
         try:
             fonts = dict_value(resolve1(page.resources.get("Font")) or {})
             pictures = dict_value(resolve1(page.resources.get("XObject")) or {})
-            if any(_is_lost(part, cut) for part in page.contents):
+            if any(part is None or _is_lost(part, cut) for part in page.contents):
                 lost[number] = "its description is missing"
             elif any(_is_lost(part, cut) for font in fonts.values() for part in _font_parts(font, cut)):
                 lost[number] = "a font is missing"
@@ -106,7 +107,7 @@ def _font_parts(font: object, cut: int | None) -> Iterator[object]:
 
 
 def _is_lost(value: object, cut: int | None) -> bool:
-    if not isinstance(value, PDFObjRef):
+    if not isinstance(value, PDFObjRef | PDFStream):
         return False
     target = resolve1(value)
     return target is None or value.objid == cut or (isinstance(target, PDFStream) and not target.attrs)
@@ -117,7 +118,7 @@ def find_bomb(data: bytes, most: int) -> str:
     if _TWICE.search(data):
         return "a stream is packed twice over"
     starts = [match.end() for match in _STREAM.finditer(data)]
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+    for start, end in pairwise([*starts, len(data)]):
         if (end - start) * _MOST_PACKED <= most or data[start : start + 1] != b"\x78":
             continue
         if _unpacked(memoryview(data)[start:end], most) > most:

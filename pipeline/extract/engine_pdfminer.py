@@ -77,23 +77,26 @@ def _shown(page: PDFPage) -> tuple[float, float, float, float]:
     return (x0, y0, x1, y1) if x1 - x0 > 1 and y1 - y0 > 1 else media
 
 
-class _Interpreter(PDFPageInterpreter):  # type: ignore[misc]
+class _Interpreter(PDFPageInterpreter):
     """Counts what a page description takes before it is gone through."""
 
     def execute(self, streams: Sequence[object]) -> None:
-        self.device.clock.check()
+        device = self.device
+        assert isinstance(device, _Device)
+        device.clock.check()
         for stream in streams:
-            self.device.content += len(stream_value(stream).get_data())
-        if self.device.content > _CONTENT:
+            device.content += len(stream_value(stream).get_data())
+        if device.content > _CONTENT:
             raise OverLimitError(f"its description is longer than {_CONTENT:,} bytes")
         super().execute(streams)
 
 
-class _Device(PDFTextDevice):  # type: ignore[misc]
+class _Device(PDFTextDevice):
     """Takes the glyphs as pdfminer.six places them, without building its layout objects."""
 
     def __init__(self, manager: PDFResourceManager, limits: Limits, clock: Clock) -> None:
         super().__init__(manager)
+        self.ctm: Matrix = (1, 0, 0, 1, 0, 0)
         self.limits, self.clock = limits, clock
         self.number = 0
         self.content = 0
@@ -141,7 +144,9 @@ class _Device(PDFTextDevice):  # type: ignore[misc]
         corners = (0.0, low, advance, low + fontsize)
         direction = (matrix[0] * fontsize, matrix[1] * fontsize)
         if font.is_vertical():
-            vx, vy = font.char_disp(cid)
+            displacement = font.char_disp(cid)
+            assert isinstance(displacement, tuple)
+            vx, vy = displacement
             left = -(fontsize * 0.5 if vx is None else vx * fontsize * 0.001)
             high = (1000 - vy) * fontsize * 0.001 + rise
             corners = (left, high + advance, left + fontsize, high)

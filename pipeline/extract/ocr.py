@@ -58,10 +58,19 @@ def recognise(image: Any, number: int) -> PageGlyphs:
         for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
         if score >= _SURE and text.strip()
     ]
+    # type is not set in so many sizes as recognised lines have heights
+    usual = median(_height(corners) for corners, _ in lines) if lines else 0.0
     angle = median(atan2(b[1] - a[1], b[0] - a[0]) for (a, b, *_), _ in lines) if lines else 0.0
     for corners, text in lines:
-        page.chars[0] += _set_line([_turn_back(point, angle) for point in corners], text)
+        height = _height(corners)
+        height = usual if abs(height - usual) < 0.2 * usual else height
+        page.chars[0] += _set_line([_turn_back(point, angle) for point in corners], text, height)
     return page
+
+
+def _height(corners: list[Point]) -> float:
+    """Return the height of a recognised line in points."""
+    return (corners[2][1] + corners[3][1] - corners[0][1] - corners[1][1]) / 2
 
 
 def _turn_back(point: Point, angle: float) -> Point:
@@ -70,16 +79,15 @@ def _turn_back(point: Point, angle: float) -> Point:
     return x * cos(angle) + y * sin(angle), y * cos(angle) - x * sin(angle)
 
 
-def _set_line(corners: list[Point], text: str) -> list[Char]:
-    """Return the characters of a recognised line at their places."""
+def _set_line(corners: list[Point], text: str, height: float) -> list[Char]:
+    """Return the characters of a recognised line at their places; `height` is that of lines of its size."""
     left, right = min(x for x, _ in corners), max(x for x, _ in corners)
-    top = (corners[0][1] + corners[1][1]) / 2
-    bottom = (corners[2][1] + corners[3][1]) / 2
+    middle = sum(y for _, y in corners) / 4
+    top, bottom = middle - height / 2, middle + height / 2
     widths = [2 if char > "\u2e7f" else 1 for char in text]
     unit = (right - left) / sum(widths)
-    # boxes stand off the ink by a little more than the line's spacing allows; type is rarely set in odd sizes
-    size = round((bottom - top) * 0.8 * 2) / 2
-    base = bottom - 0.22 * (bottom - top)
+    size = round(0.8 * height, 1)  # boxes stand off the ink a little
+    base = bottom - 0.22 * height
     chars, x = [], left
     for char, width in zip(text, widths, strict=True):
         chars.append(Char(char, x, top, x + width * unit, bottom, base, size))

@@ -127,7 +127,7 @@ class _Reading:
             whole = False
         self._name = "pdfminer"
         if not engine.count:
-            raise _damaged(self._where, "it has no page")
+            raise _damaged(self._where, "it has no page" if whole else "its end is missing, and no page is left")
         self._damage = damage.find_damage(engine.document, engine.pages, self._data)
         if not whole:
             self._notes.append("the end of the file is damaged: its pages were found by searching it")
@@ -208,8 +208,10 @@ class _Reading:
     def _recognise(self, number: int, state: health.Health) -> None:
         """Read a page without usable text by recognition, where that is installed."""
         why = "no text layer" if state.share >= health.USABLE else "a text layer of nonsense"
+        from pipeline.extract.engine_pdfium import PdfiumEngine
+
         viewer = self.engine if self._name == "pdfium" else self._other("pdfium")
-        if not ocr.is_installed() or not hasattr(viewer, "render"):
+        if not ocr.is_installed() or not isinstance(viewer, PdfiumEngine):
             self._lost[f"{why}, needs OCR (install the extra `ocr`)"].append(number)
         elif len(self._used["ocr"]) >= self._limits.ocr_pages:
             self._lost[f"{why}, and {self._limits.ocr_pages} pages went to OCR already"].append(number)

@@ -141,19 +141,22 @@ def _check_keys(file: str, rows: Rows, key: Callable[[dict[str, str]], tuple[str
 def _check_concepts(file: str, rows: Rows, tables: Tables) -> Iterator[str]:
     """Check the rows of a concept file, each by itself and its references."""
     known = {name: {row["name_en"] for row in other} for name, other in tables.items()}
+    references = [
+        (column, others, set[str]().union(*(known[other] for other in others)))
+        for (of_file, column), others in REFERENCES.items()
+        if of_file == file and all(known[other] for other in others)  # a file that cannot be read has no keys
+    ]
     first_with: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
         yield from _check_id(file, number, row["id"], first_with)
         yield from _check_synonyms(file, number, row)
         if file == "drugs.tsv":
             yield from _check_targets(file, number, row["targets"], known)
-        for (of_file, column), others in REFERENCES.items():
-            keys = set[str]().union(*(known[other] for other in others))
-            if of_file == file and keys:
-                for value in split_values(row[column]):
-                    if value not in keys:
-                        what = f"no row of {' or '.join(others)}"
-                        yield _line(file, number, column, value, what, "add the row or mend the name")
+        for column, others, keys in references:
+            for value in split_values(row[column]):
+                if value not in keys:
+                    what = f"no row of {' or '.join(others)}"
+                    yield _line(file, number, column, value, what, "add the row or mend the name")
         if file == "trial_names.tsv":
             for value in split_values(row["registry"]):
                 if [hit.number for hit in find_registered(value)] != [value]:

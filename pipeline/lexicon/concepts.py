@@ -12,10 +12,13 @@ from pipeline.lexicon.files import (
     LEVEL_COLUMNS,
     SYNONYM_KINDS,
     TYPES,
+    imported_files,
     read_rows,
+    shown,
     split_values,
 )
 from pipeline.lexicon.fold import fold, is_han
+from pipeline.lexicon.guards import load_guards
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +173,41 @@ def _concept(file: str, row: dict[str, str], where: str) -> Concept:
     return Concept(type_, row["name_en"], row["name_zh"], row["id"], where, targets, members, label)
 
 
+def _add_imported(concepts: Concepts, levels: dict[tuple[str, str], Level], folder: Path) -> None:
+    """Add the rows of the imported files, which never change a curated one.
+
+    A row whose key or identifier is known adds surfaces to that concept. A surface that another concept has is left
+    out; where two imported files have it, the file that comes first by name keeps it.
+    """
+    files = imported_files(folder)
+    if not files:
+        return
+    guards = load_guards(folder)
+    by_id = {(concept.type, concept.id): concept for concept in concepts.by_key.values() if concept.id}
+    for path, file in files:
+        for number, row in enumerate(read_rows(path, CONCEPT_FILES[file]), start=2):
+            where = f"{shown(path)}:{number}"
+            type_ = TYPES[file]
+            concept = concepts.by_key.get((type_, row["name_en"])) or by_id.get((type_, row["id"]))
+            if concept is None:
+                concept = _concept(file, row, where)
+                concepts.by_key[type_, concept.name_en] = concept
+                if concept.id:
+                    by_id[type_, concept.id] = concept
+            for kind, surface in row_surfaces(row, where):
+                folded = fold(surface)
+                if folded in concepts.terms:
+                    continue
+                level = levels.get((folded, type_))
+                if level is None:
+                    guarded = guards.level(type_, kind, surface)
+                    level = Level(guarded.level, guarded.cues)
+                concepts.terms[folded] = [Term(surface, kind, concept, level)]
+
+
 @cache
-def load_concepts(folder: Path = FOLDER) -> Concepts:
-    """Load all concept files.
+def load_concepts(folder: Path = FOLDER, *, imported: bool = True) -> Concepts:
+    """Load all concept files, and the imported ones if `imported`.
 
     Raises
     ------
@@ -194,4 +229,6 @@ def load_concepts(folder: Path = FOLDER) -> Concepts:
                 folded = fold(surface)
                 level = levels.get((folded, concept.type)) or _default_level(concept.type, surface)
                 concepts.terms.setdefault(folded, []).append(Term(surface, kind, concept, level))
+    if imported:
+        _add_imported(concepts, levels, folder)
     return concepts

@@ -24,6 +24,8 @@ TYPES = {
     "trial_series.tsv": "trial_series",
 }  # fmt: skip
 """Mention type of each file; `trial_series` becomes a trial name only with a number."""
+IMPORTED = "imported"
+"""Folder of the files that the importers write; the columns of each tell its type, and a curated row always wins."""
 LEVEL_COLUMNS = ("surface", "type", "level", "cues", "counter_cues", "example", "decoy")
 CUE_COLUMNS = ("cue", "value", "example", "decoy")
 SYNONYM_KINDS = ("zh", "en", "abbr", "code", "brand", "former", "variant", "misprint")
@@ -49,7 +51,7 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     LexiconError
         If the file is missing or not UTF-8, or has other columns, or a row another number of cells.
     """
-    where = f"lexicons/{path.relative_to(FOLDER) if path.is_relative_to(FOLDER) else path.name}"
+    where = shown(path)
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
@@ -67,6 +69,31 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
             raise LexiconError(f"{len(cells)} cells in {line[:60]!r}", f"{where}:{number}", remedy)
         rows.append(dict(zip(columns, cells, strict=True)))
     return rows
+
+
+def shown(path: Path) -> str:
+    """Return the path of a lexicon file as messages name it."""
+    in_imported = Path(path.parent.name) / path.name if path.parent.name == IMPORTED else Path(path.name)
+    return f"lexicons/{(path.relative_to(FOLDER) if path.is_relative_to(FOLDER) else in_imported).as_posix()}"
+
+
+def imported_files(folder: Path) -> list[tuple[Path, str]]:
+    """Return the imported files of a folder of lexicons, by name, each with the concept file whose columns it has.
+
+    Raises
+    ------
+    LexiconError
+        If a file has the columns of none.
+    """
+    by_header = {"\t".join(columns): file for file, columns in CONCEPT_FILES.items()}
+    found = []
+    for path in sorted((folder / IMPORTED).glob("*.tsv")):
+        with path.open("rb") as stream:
+            header = stream.readline().decode("utf-8", "replace").rstrip("\n")
+        if header not in by_header:
+            raise LexiconError(f"columns are {header!r}", f"{shown(path)}:1", "import the file again, or remove it")
+        found.append((path, by_header[header]))
+    return found
 
 
 def split_values(cell: str) -> tuple[str, ...]:
