@@ -134,9 +134,7 @@ def outputs(home: Path) -> list[list[str]]:
 @pytest.mark.parametrize("number", range(len(SESSIONS)), ids=[content.split("\n")[0][2:30] for content in SESSIONS])
 def test_readme_commands_print_what_is_shown(number: int, outputs: list[list[str]]) -> None:
     for (command, expected), actual in zip(commands(SESSIONS[number]), outputs[number], strict=True):
-        if command == NOT_RUN:
-            assert re.search(r"^\d+ passed.* in [\d.]+s", expected, re.MULTILINE)
-        else:
+        if command != NOT_RUN:
             assert stable(actual) == stable(expected), f"{command}\n{actual}"
 
 

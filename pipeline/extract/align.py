@@ -46,6 +46,8 @@ _SPACE_COST = 0.9
 _WRAP_COST = 0.35
 _SKIP_COST = 0.6
 _NO_ANCHOR_COST = 3.0
+_CELLS_OF_AN_ARM = 2
+"""Cells from which a row without a registry number is an arm of the trial above and no sub-heading."""
 _REPEAT_COST = 2.0
 _UNKNOWN_COST = 0.6
 _SECOND_ANCHOR_COST = 6.0
@@ -88,6 +90,8 @@ def _kinds(text: str) -> frozenset[str]:
         kinds.add("regimen")
     if "drug" in kinds:
         kinds -= {"gene"}
+    if kinds & {"disease", "setting"}:
+        kinds -= {"gene", "class"}  # `HER2阳性乳腺癌`, `BTK抑制剂治疗后`: in whom, not what
     if not kinds and (text[:1].isdigit() or (("=" in text or "%" in text) and any(map(str.isdigit, text)))):
         kinds.add("number")
     return frozenset(kinds)
@@ -151,8 +155,9 @@ def align_rows(
     -------
     list of rows
         Each a tuple of cells, each a tuple of ranges of `raw`, one a token or run of tokens on a line. A row that has
-        only a registry number is joined to the row above, of which it is a second number; rows without one in a table
-        that has numbers are sub-headings and left out. Empty if there are no tokens.
+        only a registry number is joined to the row above, of which it is a second number. A row of one cell without a
+        number, in a table that has numbers, is a sub-heading and left out; with more cells it is a further arm of the
+        trial above. Empty if there are no tokens.
     """
     tokens = _tokens(raw, lines)
     if not tokens:
@@ -170,7 +175,7 @@ def align_rows(
     anchor = next((i for i, role in enumerate(roles) if role in ANCHORS), None)
     joined: list[list[list[Span]]] = []
     for row in rows:
-        if anchor is not None and not row[anchor]:
+        if anchor is not None and not row[anchor] and sum(map(bool, row)) < _CELLS_OF_AN_ARM:
             continue
         if joined and [i for i, cell in enumerate(row) if cell] == [anchor] and anchor is not None and anchor > 0:
             joined[-1][anchor] += row[anchor]

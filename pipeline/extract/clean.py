@@ -1,5 +1,6 @@
 """Clean text with a complete map back to the raw text."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -9,6 +10,8 @@ from pipeline.article import Span
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _KEPT = frozenset("，；：！？")
 """Chinese sentence punctuation that stays as it is, since its ASCII form means something else in a name."""
+_OPEN_NUMBER = re.compile(r"(?:NCT|CTR|ISRCTN|DRKS|UMIN|jRCT)[0-9]{1,9}$", re.IGNORECASE | re.ASCII)
+"""A registry number that a line break may have cut."""
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d")
 
 
@@ -81,6 +84,8 @@ def _close_gap(text: list[str], origin: list[int], following: str, gap: int, bro
         if text[-2].islower() and text[-2].isascii() and following.islower() and following.isascii():
             text.pop()
             origin.pop()
+        return
+    if broken and last.isdigit() and following.isdigit() and _OPEN_NUMBER.search("".join(text[-18:])):
         return
     if not (_is_wide(last) or _is_wide(following)):
         text.append(" ")

@@ -18,12 +18,20 @@ from pipeline.lexicon.registry import find_registered
 
 _HEADER_REACH = 14
 """Lines after a caption within which the header must begin (captions wrap and repeat in English)."""
+_KNOWN_HEADERS = 0.6
+_UNKNOWN_HEADER = 8
+"""Share of the cells of a header line that must be known, and the longest one (code points) that may be unknown."""
+_WRAPPED_CELL = 16
+"""Longest line (code points) that may go on with the last row behind its registry number: a wrapped cell."""
 _ANCHOR_REACH = 14
 """Lines without a registry number after which a table is over; wrapped title cells take up to ten."""
 
+_HAN_PROSE = 10
+"""Han characters from which a line without a definition is body text and not the end of a note."""
 _FULL_NOTE = 0.8
 """A line of a footnote at least this long, as a fraction of its longest line, was broken by the margin."""
 _OPEN = "+/、，,(（:：-"
+_STOPS = "。；！？"
 _CLOSE = "+/、，,)）"
 """Ends and beginnings of lines between which a cell goes on."""
 
@@ -56,7 +64,7 @@ class Text:
 
 def header_role(text: str) -> str:
     """Return the role of a column by its clean header cell (`trial`, `target`, `regimen` …), empty if unknown."""
-    if len(text) > _HEADER_LENGTH or find_registered(text) or has_cue("phase", text):
+    if len(text) > _HEADER_LENGTH or text[-1:] in _STOPS or find_registered(text) or has_cue("phase", text):
         return ""
     return next((cue.value for cue in load_cues("header") if cue.pattern.fullmatch(text)), "")
 
@@ -137,9 +145,12 @@ def _read_table(text: Text, caption: int, number: int) -> tuple[int, Table] | st
 
 
 def _is_header(text: Text, index: int) -> bool:
-    """Tell whether all tokens of a line are header cells."""
-    tokens = text.tokens(index)
-    return bool(tokens) and all(header_role(clean(text.raw, [span])[0]) for span in tokens)
+    """Tell whether a line is header cells: all of its tokens, or most of them and the others as short."""
+    cells = [clean(text.raw, [span])[0] for span in text.tokens(index)]
+    known = sum(bool(header_role(cell)) for cell in cells)
+    if known == len(cells):
+        return bool(cells)
+    return known >= _KNOWN_HEADERS * len(cells) and known >= 2 and all(len(cell) <= _UNKNOWN_HEADER for cell in cells)
 
 
 def _find_header(text: Text, start: int) -> tuple[int, list[Span]]:
@@ -175,7 +186,23 @@ def _rows_end(text: Text, start: int) -> int:
             if seen > _ANCHOR_REACH:
                 return last_anchor + 1
         index += 1
-    return index
+    return _last_row_end(text, last_anchor, index)
+
+
+def _last_row_end(text: Text, anchor: int, end: int) -> int:
+    """Return the line after the last row, whose registry number stands at line `anchor`, at most `end`.
+
+    Behind the number only wrapped cells follow: short lines, or lines with the operators of a regimen.
+    """
+    last = anchor + 1
+    for index in range(anchor + 1, end):
+        line = text.clean[index]
+        if not line:
+            continue
+        if line[-1] in _STOPS or (len(line) > _WRAPPED_CELL and not has_cue("regimen", line, "plus", "then", "versus")):
+            break
+        last = index + 1
+    return last
 
 
 def _is_note(text: Text, index: int) -> bool:
@@ -222,6 +249,8 @@ def _footnotes_end(text: Text, start: int) -> int:
                 break
             if is_page_furniture(printed):
                 break
+            if widest and blank and sum(map(is_han, line)) >= _HAN_PROSE and not set(line) & set("：；:;"):
+                break  # a paragraph: no definition is in it
             blank = 0
             widest = max(widest, len(line))
             if len(line) < _FULL_NOTE * widest and not (len(line) <= 2 or line.endswith(("；", "：", ";", ":", "-"))):

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.article import Block, BlockKind, Span, fold_space
 from pipeline.extract.clean import clean
+from pipeline.extract.flat import caption_number
 from pipeline.extract.layout import Layout, Line, Table
 from pipeline.lexicon.cues import find_cues, has_cue, load_cues
 from pipeline.lexicon.fold import is_han
@@ -18,6 +20,7 @@ _FULL_LINE = 0.82
 _NEIGHBOURS = 12
 _HAN_NUMERALS = frozenset("一二三四五六七八九十(（")
 _NUMBERING = re.compile(r"[0-9.]*")
+_NUMBERED = re.compile(r"\d{1,2}(?:[.．]\d{1,2})*[.．、 ]*[^\d\s.．、%％~～±至]")
 _UNENDED = frozenset({"title", "authors", "keywords", "heading"})
 """Kinds of blocks that do not end in a full stop."""
 _LABELS = frozenset({"abstract_zh", "abstract_en", "keywords"})
@@ -31,6 +34,11 @@ _ASIDE: dict[str, BlockKind] = {
 """Lines that may cut a paragraph in two without ending it."""
 _SAME_SIZE = 0.4
 """Points by which the type of two lines of one block may differ."""
+_HEADING_SIZE = 1.05
+"""A line set at least this many times as large as the body is a heading, if it is short."""
+_HEADING_LENGTH = 44
+_BODY_SHARE = 0.15
+"""Share of the characters that are set in the type of the body at least; what is larger is headings."""
 _TITLE_REACH = 40
 """Lines within which the title begins."""
 
@@ -81,7 +89,9 @@ class _Skeleton:
         self._previous: Line | None = None
         lines = [item for item in layout.items if isinstance(item, Line)]
         self.texts = {line.span: clean(self.raw, [line.span])[0] for line in lines}
-        self._titles = _titles(lines)
+        self._body_size = _body_size(lines, self.texts)
+        self._first_size: float | None = None
+        self._titles = _titles(lines, self._body_size)
         filled = [line.span for line in lines if self.texts[line.span]]
         self._following = {span: self.texts[after] for span, after in pairwise(filled)}
         widths = _relative_widths([self.texts[line.span] for line in lines])
@@ -114,11 +124,11 @@ class _Skeleton:
             self._join(line, self._kind, starts=False)
             if self._kind == "heading":
                 self._headings[-1] = (self._headings[-1][0], clean(self.raw, self._open)[0])
-        elif kind == "authors":
-            self._join(line, "authors", starts=True)
+        elif kind in {"authors", "caption"}:
+            self._join(line, "authors" if kind == "authors" else "caption", starts=True)
         elif kind.startswith("heading"):
             self.close()
-            self._enter_section(text, _level(text, line.kind, kind))
+            self._enter_section(text, self._level(line, kind))
             self._join(line, "heading", starts=True)
             self._state, self._label = "body", None
         elif kind in {"references", "appendix"}:
@@ -170,7 +180,7 @@ class _Skeleton:
 
     def _ends_paragraph(self) -> bool:
         """Tell whether the paragraph is over after the line before: it ended a sentence before the margin."""
-        if self._previous is None or not self._open or self._kind == "heading":
+        if self._previous is None or not self._open or self._kind in {"heading", "caption"}:
             return True
         return self._ends_sentence() and self._width[self._previous.span] < _FULL_LINE
 
@@ -192,8 +202,12 @@ class _Skeleton:
             return "furniture"
         if self._state != "references" and (hits := find_cues("furniture", printed)):
             return "authors" if hits[0].value in _OF_AUTHORS else "furniture"
+        if caption_number(printed) and self._ends_sentence():
+            return "caption"
         value = next((hit.value for hit in find_cues("section", printed) if hit.start == 0), "paragraph")
-        if not value.startswith("heading") or value == "heading":
+        if value == "paragraph" or value.startswith("heading"):
+            value = self._large_kind(line, printed) or value
+        if not value.startswith("heading") or value in {"heading", "heading_large"}:
             return value
         if self._state in {"references", "appendix"} or printed.endswith(_SENTENCE_END):
             return "paragraph"
@@ -201,6 +215,16 @@ class _Skeleton:
         if not (free or printed[0] in _HAN_NUMERALS) or printed.count("(") != printed.count(")"):
             return "paragraph"
         return value
+
+    def _large_kind(self, line: Line, printed: str) -> str:
+        """Return `heading_large` for a line that its type makes a heading, else nothing."""
+        if not line.starts or None in (line.size, self._body_size) or line.span in self._titles:
+            return ""
+        large = (line.size or 0.0) >= _HEADING_SIZE * (self._body_size or 0.0)
+        fits = 2 <= len(printed) <= _HEADING_LENGTH and not printed.endswith(_SENTENCE_END)
+        # in the front the lines about the authors are large too
+        placed = self._state == "body" or (self._state == "front" and _NUMBERED.match(printed))
+        return "heading_large" if large and fits and placed else ""
 
     def _text_kind(self, line: Line, kind: str, *, starts: bool) -> BlockKind:
         """Return the kind of block that a line of running text belongs to."""
@@ -215,12 +239,26 @@ class _Skeleton:
             return self._label
         if self._state == "front" and not text.endswith(_SENTENCE_END):
             titled = bool(self._titles) or any(block.kind == "title" for block in self.blocks)
-            if not titled and not (self._open and (self._kind != "title" or line.starts)):
+            if not titled and not (self._open and (self._kind != "title" or starts)):
                 return "title" if self._following.get(line.span) and not find_cues("authors", text) else "authors"
             return "authors"
         if not starts and self._kind in {"abstract", "keywords"}:
             return self._kind
         return "paragraph"
+
+    def _level(self, line: Line, kind: str) -> int:
+        """Return the level of a heading, 1 the outermost: as the file says, by its number, or by its type."""
+        if line.kind.startswith("heading"):
+            return int(line.kind.removeprefix("heading"))
+        said = next((hit.value for hit in find_cues("section", self.texts[line.span]) if hit.start == 0), "")
+        if kind == "heading3" or (kind == "heading_large" and _NUMBERED.match(self.texts[line.span])):
+            number = _NUMBERING.match(self.texts[line.span])
+            return 1 + (number.group().strip(".").count(".") if number else 0)
+        if kind != "heading_large" or said in {"heading1", "heading2"}:
+            return int((said if kind == "heading_large" else kind).removeprefix("heading") or "1")
+        if self._first_size is None:
+            self._first_size = line.size
+        return 1 if (line.size or 0.0) > (self._first_size or 0.0) - _SAME_SIZE else 2
 
     def _enter_section(self, text: str, level: int) -> None:
         """Put a heading on the section path, below the headings of lower level."""
@@ -262,15 +300,23 @@ def _relative_widths(texts: list[str]) -> list[float]:
     return relative
 
 
-def _titles(lines: list[Line]) -> frozenset[Span]:
+def _body_size(lines: list[Line], texts: dict[Span, str]) -> float | None:
+    """Return the size of the largest type of which there is much, in points; None where the layout has no sizes."""
+    shares: Counter[float] = Counter()
+    for line in lines:
+        if line.size is not None and not line.furniture:
+            shares[round(line.size, 1)] += len(texts[line.span])
+    return max((size for size in shares if shares[size] >= _BODY_SHARE * shares.total()), default=None)
+
+
+def _titles(lines: list[Line], body: float | None) -> frozenset[Span]:
     """Return the lines of the title, where the file names them or they are set in the largest type of the front."""
     named = frozenset(line.span for line in lines if line.kind == "title")
-    sizes = sorted(line.size for line in lines if line.size is not None and not line.furniture)
-    if named or not sizes:
+    if named or body is None:
         return named
     front = [line for line in lines if not line.furniture][:_TITLE_REACH]
-    largest = max(line.size or 0.0 for line in front)
-    if largest < _TITLE_SIZE * sizes[len(sizes) // 2]:
+    largest = max((line.size or 0.0 for line in front), default=0.0)
+    if largest < _TITLE_SIZE * body:
         return frozenset()
     return frozenset(line.span for line in front if (line.size or 0.0) > 0.97 * largest)
 
@@ -278,16 +324,6 @@ def _titles(lines: list[Line]) -> frozenset[Span]:
 def _is_label(text: str) -> bool:
     """Tell whether a line holds nothing but the label of the abstract or of the keywords."""
     return any(cue.value in _LABELS and cue.pattern.fullmatch(text) for cue in load_cues("section"))
-
-
-def _level(text: str, told: str, said: str) -> int:
-    """Return the level of a heading: what the file says, else what its number says; 1 is the outermost."""
-    if told.startswith("heading"):
-        return int(told.removeprefix("heading"))
-    if said == "heading3":
-        number = _NUMBERING.match(text)
-        return 1 + (number.group().strip(".").count(".") if number else 0)
-    return int(said.removeprefix("heading") or "1")
 
 
 def _is_entry(text: str) -> bool:

@@ -31,10 +31,10 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
     InputError
         If the file is empty or no text.
     """
-    if not data.strip():
+    if not data.strip() or data.rstrip(b"\0 \t\r\n") in {bom for bom, _ in _BOMS}:
         raise InputError("the file is empty", where, "give a PDF or a text file with the article")
     for bom, encoding in _BOMS:
-        if data.startswith(bom):
+        if data.startswith(bom) and data[len(bom) :].strip(b"\0 \t\r\n"):
             return _checked(data[len(bom) :].decode(encoding, errors="replace"), where), encoding
     for encoding in ("utf-8", "gb18030"):
         try:

@@ -94,12 +94,13 @@ def _joined(text: str, offsets: list[int], allowed: frozenset[int]) -> bool:
 def _case_fits(surface: str, found: str) -> bool:
     """Tell whether the case fits.
 
-    An abbreviation in capitals does not match a small word (`MET`, `met`), and one of mixed case with up to three
-    letters matches only itself (`InO`, not `iNO`).
+    An abbreviation in capitals does not match a small word (`MET`, `met`). One of mixed case with up to three letters
+    begins as it is written and is not all capitals (`InO`, not `iNO`; `PCa`, not `PCA`).
     """
     letters = [char for char in surface if char.isascii() and char.isalpha()]
     if len(letters) <= _EXACT and any(map(str.isupper, letters)) and any(map(str.islower, letters)):
-        return [char for char in found if char.isascii() and char.isalpha()][: len(letters)] == letters
+        printed = [char for char in found if char.isascii() and char.isalpha()][: len(letters)]
+        return printed == letters or (printed[0] == letters[0] and any(map(str.islower, printed)))
     if not letters or not all(map(str.isupper, letters)):
         return True
     return any(char.isupper() for char in found)

@@ -6,6 +6,12 @@ from pipeline.lexicon.cues import find_cues
 from pipeline.relate.setting import values
 
 
+def results_in(text: str) -> frozenset[str]:
+    """Return what the clauses of a sentence say of the result: `positive`, `negative`, both or neither."""
+    found = frozenset(values("assertion", text)) & {"positive", "negative"}
+    return found or frozenset({read_assertion(text)} - {"neutral", "ongoing"})
+
+
 def read_assertion(text: str) -> str:
     """Return what a sentence says of the result.
 

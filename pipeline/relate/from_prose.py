@@ -5,13 +5,12 @@ from dataclasses import replace
 
 from pipeline.article import Evidence, Mention, Setting, Trial, Triple
 from pipeline.lexicon.cues import find_cues
+from pipeline.relate.assertion import results_in
 from pipeline.relate.context import Context
 from pipeline.relate.prose import Reading, trial_phase
 from pipeline.relate.setting import merge, values
 from pipeline.relate.stated import stated_targets
 from pipeline.relate.targets import known_targets, not_covered
-
-_RESULTS = ("positive", "negative", "ongoing")
 
 
 def prose_records(context: Context, readings: Sequence[Reading], known: Sequence[Trial]) -> Iterator[Trial | Triple]:
@@ -38,7 +37,7 @@ def with_reported_status(trial: Trial, readings: Sequence[Reading]) -> Trial:
         return trial
     keys = {*trial.trial_id, *trial.trial_name}
     about = [r for r in readings if any(keys & {name, *numbers.split(";")} for name, numbers in r.trials)]
-    results = {reading.assertion for reading in about} & {"positive", "negative"}
+    results = {result for reading in about for result in results_in(reading.sentence.text)}
     return replace(trial, status=results.pop()) if len(results) == 1 else trial
 
 
@@ -64,7 +63,8 @@ def _trial(context: Context, name: str, numbers: str, scope: list[Reading]) -> T
         setting = merge(setting, reading.setting)
     setting = _grounded(context, setting, first)
     phase = trial_phase(context, first.sentence, name) or setting.phase
-    results = {reading.assertion for reading in scope} & set(_RESULTS)
+    results = {result for reading in scope for result in results_in(reading.sentence.text)}
+    results = results or ({reading.assertion for reading in scope} & {"ongoing"})
     texts = [reading.sentence.text for reading in scope]
     endpoints = tuple(dict.fromkeys(value for text in texts for value in values("endpoint", text)))
     targets = [
@@ -123,9 +123,10 @@ def _of_trials(
     """Yield a triple for each trial of a sentence, one without trial where it has none."""
     gene = context.concepts.get("gene", target)
     disease = context.concepts.get("disease", setting.disease[0]) if setting.disease else None
-    others = tuple(dict.fromkeys([m.name_en for m in reading.comparator] + ["placebo"] * reading.placebo))
-    role = "investigational" if drug is reading.arms[0] or len(reading.arms) == 1 else "combination"
     own_names = reading.own_trials.get(drug.span.start, ())
+    same = [m for m in reading.comparator if reading.own_trials.get(m.span.start, own_names) == own_names]
+    others = tuple(dict.fromkeys([m.name_en for m in same] + ["placebo"] * reading.placebo))
+    role = "investigational" if drug is reading.arms[0] or len(reading.arms) == 1 else "combination"
     trials = [t for t in reading.trials if not own_names or set(own_names) & {t[0], *t[1].split(";")} - {""}]
     for name, numbers in trials or reading.trials or (("", ""),):
         phase = trial_phase(context, reading.sentence, name) or setting.phase

@@ -195,7 +195,7 @@ def _by_target(context: Context, arms: list[Mention], facts: RowFacts) -> list[M
         m for m in arms if any(near_target(context.concepts, k, t) for k in known[m.name_en] for t in facts.targets)
     ]
     drugs = [mention for mention in arms if mention.type == "drug"]
-    return linked or [mention for mention in drugs if not known[mention.name_en]] or drugs
+    return linked or [mention for mention in drugs if not known[mention.name_en]] or drugs or arms
 
 
 def _owners(context: Context, target: str, arms: list[Mention], investigational: list[Mention]) -> set[str]:

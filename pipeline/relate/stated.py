@@ -33,13 +33,14 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
     known = known_targets(context.concepts, drug.name_en, drug.type)
     own = any(same_target(context.concepts, gene.name_en, target) for target in known)
     between = text[drug.span.end : gene.span.start] if gene.span.start > drug.span.end else ""
-    if 0 < len(between) <= 16 and "，" not in between and find_cues("acts_on", between):
-        return True
     beside = text[gene.span.end : gene.span.end + 12]
+    near = 0 < len(between) <= 16 and "，" not in between
+    if near and (has_cue("acts_on", between, "acts_on") or has_cue("acts_on", beside, "behind")):
+        return True
     if own and find_cues("selected_by", beside) and gene.name_en not in _NOT_MARKERS:
         return True
     before = text[max(sentence.span.start, gene.span.start - 6) : gene.span.start]
-    return own and bool(find_cues("acts_on", before))
+    return own and has_cue("acts_on", before, "acts_on")
 
 
 def _aims(text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:

@@ -12,6 +12,7 @@ from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names,
 from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
 from pipeline.tag.draft import Draft, of_concept
 from pipeline.tag.patterns import (
+    find_codes,
     find_named_trials,
     find_numbers,
     find_series,
@@ -72,6 +73,7 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     role = next((cue.value for cue in load_cues("header") if cue.pattern.fullmatch(header.split(" ")[-1])), "")
     if role in _TREATMENT_ROLES:
         as_therapies(drafts, concepts)
+        drafts += find_codes(text)
     genes = choose(draft for draft in drafts if draft.type == "gene")
     chosen = choose(drafts)
     chosen = choose([*chosen, *find_substudies(text, chosen)])

@@ -14,7 +14,8 @@ def find_candidates(article: Article) -> Iterator[Candidate]:
     """
     taken: dict[int, list[Span]] = {}
     for mention in article.mentions:
-        taken.setdefault(mention.block, []).append(mention.span)
+        if mention.type != "drug_class":  # a class inside an unknown name is only its ending
+            taken.setdefault(mention.block, []).append(mention.span)
         if mention.how == "pattern" and mention.type == "drug":
             sentence = _sentence(article, mention.block, mention.span.start)
             yield Candidate(mention.surface, mention.name_en, "INN stem", sentence, "drug", "")

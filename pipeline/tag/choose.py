@@ -45,6 +45,8 @@ def counts(match: Match, block: Block, header: str, blocked: set[str]) -> bool:
     after = text_after(block.text, end)
     if any(cue.pattern.match(after) and cue.value in {match.term.concept.type, "any"} for cue in load_cues("reject")):
         return False
+    if any(cue.pattern.match(block.text, start) and cue.value == "stem" for cue in load_cues("reject")):
+        return False
     if any(_beside(block.text, match.span, cue) for cue in level.counter_cues):
         return False
     if level.level == "A":

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.article import Abbreviation, Article, Block, Span
 from pipeline.lexicon.concepts import Concept, Concepts, Level, Term
+from pipeline.lexicon.cues import find_cues
 from pipeline.lexicon.fold import fold, is_han
 from pipeline.lexicon.match import Match, Matcher, load_matcher
+from pipeline.lexicon.registry import find_registered
 from pipeline.quiet import quiet_import
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ _LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9\-/']*$")
 _LONG_FORM = 120
 """Code points before a bracket within which its long form stands, at most `_LONG_FORM_WORDS` words."""
 _LONG_FORM_WORDS = 10
+_TRIALS = frozenset({"trial_series", "trial_name"})
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
 
 
@@ -89,7 +92,8 @@ def find_definitions(article: Article, matches: Mapping[int, Sequence[Match]]) -
         for bracket in _BRACKET.finditer(block.text):
             _read_bracket(found, block, bracket, terms)
         if block.kind == "footnote":
-            for entry in _LEGEND_ENTRY.finditer(block.text):
+            first = max((hit.end for hit in find_cues("caption", block.text) if hit.start == 0), default=0)
+            for entry in _LEGEND_ENTRY.finditer(block.text, first):
                 _read_entry(found, block, entry, terms)
     return found
 
@@ -99,6 +103,8 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     english, short = bracket.group(1) or "", bracket.group(2).strip()
     if fold(short) in found.terms or fold(short) in found.blocked or not _is_short(short):
         return
+    if any(match.term.concept.type in _TRIALS for match in load_matcher().find(short)) or find_registered(short):
+        return  # `帕博利珠单抗(KEYNOTE-859)`: the trial it was given in
     before = [match for match in terms if _ends_at(block.text, match.span.end, bracket.start())]
     inside = [match for match in terms if english and match.span == Span(*bracket.span(1))]
     known = next((match.term.concept for match in [*inside, *before] if match.term.level.level != "D"), None)

@@ -93,6 +93,14 @@ def find_variants(text: str) -> Iterator[Draft]:
             yield Draft(Span(*match.span()), "variant", name, "pattern", cue.cue, rank=3)
 
 
+def find_codes(text: str) -> Iterator[Draft]:
+    """Yield compound codes: in a column of drugs they are drugs, whether a lexicon knows them or not."""
+    for cue in load_cues("code"):
+        for match in cue.pattern.finditer(text):
+            name = match.group().replace(" ", "")
+            yield Draft(Span(*match.span()), "drug", name, "pattern", "code in a column of drugs", rank=8)
+
+
 def find_stems(text: str) -> Iterator[Draft]:
     """Yield English words with the stem of an international nonproprietary name, drugs that no lexicon need know."""
     for cue in load_cues("stem"):

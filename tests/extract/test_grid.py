@@ -1,7 +1,8 @@
 from pipeline.extract.glyph import Char, Rule, make_row, split_row
 from pipeline.extract.grid import TablePart, merge_rules
+from pipeline.extract.header import find_cuts
 from pipeline.extract.page import Flow, take_apart
-from pipeline.extract.threeline import find_cuts, find_tables
+from pipeline.extract.threeline import find_tables
 from tests.extract.drawing import draw, flat, sheet, upright
 
 
