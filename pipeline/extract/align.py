@@ -13,6 +13,7 @@ from functools import lru_cache
 from pipeline.article import Span
 from pipeline.extract.clean import clean
 from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.lexicon.fold import is_han
 from pipeline.lexicon.match import load_matcher
 from pipeline.lexicon.registry import find_registered
 
@@ -41,11 +42,15 @@ _CUES = {"setting": ("line", "prior_therapy", "biomarker"), "phase": ("phase",),
 _TYPES = {"drug": "drug", "gene": "gene", "drug_class": "class", "disease": "disease", "trial_name": "trial_name",
           "trial_series": "trial_name"}  # fmt: skip
 _OPERATORS = ("+", "/", "→", "、", "-", "，", ",", ")")
+_LIST_MARKS = "，、"
 _MARKS = frozenset("abcdefgh*#†‡§")
 _SPACE_COST = 0.9
 _WRAP_COST = 0.35
 _SKIP_COST = 0.6
 _NO_ANCHOR_COST = 3.0
+_WORDS_BESIDE_GENE = 4
+_WORDS_BEFORE_GENE = 2
+"""Han characters that may stand beside the genes of a target cell, and before them (`新抗原特异性`, `靶向TIGIT`)."""
 _CELLS_OF_AN_ARM = 2
 """Cells from which a row without a registry number is an arm of the trial above and no sub-heading."""
 _REPEAT_COST = 2.0
@@ -78,9 +83,10 @@ def _kinds(text: str) -> frozenset[str]:
     kinds = set()
     if find_registered(text):
         kinds.add("registered")
-    for match in load_matcher().find(text):
-        if match.term.level.level in "AB" and match.term.concept.type in _TYPES:
-            kinds.add(_TYPES[match.term.concept.type])
+    matches = [m for m in load_matcher().find(text) if m.term.level.level in "AB" and m.term.concept.type in _TYPES]
+    kinds.update(_TYPES[match.term.concept.type] for match in matches)
+    if not _is_gene_alone(text, [match.span for match in matches if match.term.concept.type == "gene"]):
+        kinds -= {"gene"}
     if not kinds and has_cue("code", text):
         kinds.add("drug")
     kinds.update(kind for kind, files in _CUES.items() if any(has_cue(file, text) for file in files))
@@ -95,6 +101,15 @@ def _kinds(text: str) -> frozenset[str]:
     if not kinds and (text[:1].isdigit() or (("=" in text or "%" in text) and any(map(str.isdigit, text)))):
         kinds.add("number")
     return frozenset(kinds)
+
+
+def _is_gene_alone(text: str, genes: list[Span]) -> bool:
+    """Tell whether hardly more than names of genes and words such as `通路` stand in a token, as in a target cell."""
+    rest = "".join(char for at, char in enumerate(text) if not any(gene.start <= at < gene.end for gene in genes))
+    for hit in find_cues("class_link", rest, frozenset({"link"})):
+        rest = rest.replace(rest[hit.start : hit.end], "", 1)
+    before = text[: min((gene.start for gene in genes), default=0)]
+    return sum(map(is_han, rest)) <= _WORDS_BESIDE_GENE and sum(map(is_han, before)) <= _WORDS_BEFORE_GENE
 
 
 def _fit(token: Token, role: str) -> float:
@@ -119,7 +134,8 @@ def _tokens(raw: str, lines: Sequence[tuple[list[Span], str]]) -> list[Token]:
                 or any(hit.start == 0 and hit.value != "placebo" for hit in find_cues("regimen", text))
             )
             if before and not glued:
-                glued = before.text.endswith(_OPERATORS[:-1]) or has_cue("regimen", before.text, "open")
+                cut = len(before.text) > 2 and before.text[-2] in _LIST_MARKS and is_han(before.text[-1])
+                glued = cut or before.text.endswith(_OPERATORS[:-1]) or has_cue("regimen", before.text, "open")
                 glued = glued or any(n.start < before.span.end and span.start < n.end for n in names)
             repeats = before is not None and len(before.text) > 2 and text.startswith(before.text)
             tokens.append(Token(span, text, number == 0, number == 0 and line.startswith("\u3000"), glued, repeats))

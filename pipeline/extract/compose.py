@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pipeline.article import Glyph, Span
 from pipeline.extract.glyph import Char, Row, Sheet, to_page
-from pipeline.extract.grid import Box, TablePart
+from pipeline.extract.grid import Box, TablePart, add_notes
 from pipeline.extract.layout import Layout, Line, Table
 from pipeline.extract.page import (
     Flow,
@@ -17,9 +17,11 @@ from pipeline.extract.page import (
     join_segments,
     read_order,
     take_apart,
+    take_margins,
 )  # fmt: skip
 from pipeline.extract.paragraph import Placed, row_pieces, starts_of
 from pipeline.extract.threeline import find_tables
+from pipeline.extract.unruled import find_unruled
 from pipeline.lexicon.cues import has_cue, load_cues
 
 _MATCH = 6.0
@@ -36,6 +38,7 @@ class _Open:
     at: int
     caption: list[Span] = field(default_factory=list)
     rows: list[list[tuple[Span, ...]]] = field(default_factory=list)
+    merged: set[tuple[int, int]] = field(default_factory=set)
     notes: list[Span] = field(default_factory=list)
 
 
@@ -59,7 +62,13 @@ def compose(sheets: Sequence[Sheet], pages: int, notes: tuple[str, ...] = ()) ->
     flows = take_apart(sheets)
     size = body_size(seg for flow in flows for seg in flow.segments)
     parts = [find_tables(flow, size) for flow in flows]
+    margins = take_margins(flows, size)
     gutters = gutters_of(flows, size)
+    for flow, tables, strips in zip(flows, parts, gutters, strict=True):
+        found = find_unruled(flow, strips, size)
+        for table in found:
+            add_notes(flow, table, size)
+        tables.extend(found)
     writer = _Writer()
     placed: list[list[Row | TablePart]] = []
     body: list[Placed] = []
@@ -75,7 +84,7 @@ def compose(sheets: Sequence[Sheet], pages: int, notes: tuple[str, ...] = ()) ->
         body.extend(Placed(number, columns[id(row)], row) for row in placed[-1] if isinstance(row, Row))
     late = _late_notes(placed, size)
     starts = starts_of([line for line in body if id(line.row) not in late], size)
-    for flow, page, foot in zip(flows, placed, feet, strict=True):
+    for flow, page, foot, margin in zip(flows, placed, feet, margins, strict=True):
         for row in flow.head[::-1]:
             writer.line(row, flow.sheet, None, True)
         for item in page:
@@ -85,7 +94,7 @@ def compose(sheets: Sequence[Sheet], pages: int, notes: tuple[str, ...] = ()) ->
                 writer.note(item, flow.sheet)
             else:
                 writer.line(item, flow.sheet, starts[id(item)], False)
-        for row in [*foot, *flow.foot[::-1]]:
+        for row in [*margin, *foot, *flow.foot[::-1]]:
             writer.line(row, flow.sheet, None, True)
     return writer.layout(pages, notes)
 
@@ -174,7 +183,7 @@ class _Writer:
     def table(self, part: TablePart, sheet: Sheet) -> None:
         """Write a table, or go on with the one that it continues."""
         table = self._continued(part, sheet)
-        rows = part.rows
+        rows, skipped = part.rows, 0
         if table is None:
             table = _Open(self._number(part), part, sheet.number, len(self._items))
             self._tables.append(table)
@@ -190,7 +199,8 @@ class _Writer:
                 self._items.append(
                     Line(Span(written[0].start, written[-1].end), sheet.number, rows[0][0][0].size, None, True)
                 )
-                rows = rows[1:]
+                rows, skipped = rows[1:], 1
+        table.merged |= {(i - skipped + len(table.rows), j) for i, j in part.merged}
         table.rows.extend(self._cells(row, sheet) for row in rows)
         table.notes.extend(self._closed(row, sheet) for row in part.notes)
 
@@ -244,9 +254,24 @@ class _Writer:
 
 
 def _closed_table(table: _Open) -> Table:
-    return Table(
-        table.number, tuple(table.caption), tuple(tuple(row) for row in table.rows), tuple(table.notes), table.page
-    )
+    rows = tuple(tuple(row) for row in _filled(table.rows, table.merged))
+    return Table(table.number, tuple(table.caption), rows, tuple(table.notes), table.page)
+
+
+def _filled(rows: Sequence[list[tuple[Span, ...]]], merged: set[tuple[int, int]]) -> list[list[tuple[Span, ...]]]:
+    """Fill blank cells under one that stands for several rows with its value.
+
+    Such are cells merged with the one above, and, in tables without rules between their cells, blank cells at the
+    beginning of a row. What stands alone in its row is a sub-header and is not carried on.
+    """
+    filled: list[list[tuple[Span, ...]]] = []
+    for i, row in enumerate(rows):
+        above = filled[-1] if i > 1 else []
+        alone = sum(map(bool, above)) < 2
+        leading = next((j for j, cell in enumerate(row) if cell), 0)
+        carried = [j for j in range(len(row)) if not row[j] and (j < leading or (i, j) in merged)]
+        filled.append([above[j] if j in carried and not alone else cell for j, cell in enumerate(row)])
+    return filled
 
 
 def _row_text(row: Sequence[Sequence[Row]]) -> list[str]:

@@ -132,6 +132,8 @@ class PdfiumEngine:
             if straight and style.upright:
                 if right > left:
                     edges = (x0 + left, high - top, x0 + right, high - bottom)
+                    if chars and not new and chars[-1][1:5] == edges:  # the letters of a ligature
+                        char = chars.pop().text + char
                     chars.append(Char(char, *edges, high - base, style.size))
             else:
                 _origin_at(at, i, to_x, to_x + 8)

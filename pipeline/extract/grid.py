@@ -48,6 +48,8 @@ class TablePart:
         Where columns begin, counted from the left edge of the table.
     caption, notes : list of Row
         Lines above and below.
+    merged : set of tuple of int
+        Row and column of blank cells that are one with the cell above.
     """
 
     box: Box
@@ -55,6 +57,7 @@ class TablePart:
     cuts: tuple[float, ...]
     caption: list[Row] = field(default_factory=list)
     notes: list[Row] = field(default_factory=list)
+    merged: set[tuple[int, int]] = field(default_factory=set)
 
 
 def merge_rules(rules: Sequence[Rule], flat: bool) -> list[Stroke]:
@@ -96,15 +99,19 @@ def find_grids(flow: Flow, flats: list[Stroke], uprights: list[Stroke]) -> list[
             continue
         box = Box(xs[0], ys[0], xs[-1], ys[-1])
         inside = [seg for seg in flow.segments if box.holds(seg)]
-        rows = _fill(inside, xs, ys, across, down)
+        anchor = _anchors(xs, ys, across, down)
+        rows = _fill(inside, xs, ys, anchor)
+        rows, merged = _one_header(rows, anchor)
         columns = [j for j in range(len(xs) - 1) if any(row[j] for row in rows)]
-        rows = [[row[j] for j in columns] for row in rows if any(row)]
+        kept = [i for i, row in enumerate(rows) if any(row)]
+        merged = {(kept.index(i), columns.index(j)) for i, j in merged if i in kept and j in columns}
+        rows = [[rows[i][j] for j in columns] for i in kept]
         if len(rows) < 2 or len(columns) < 2:
             continue
         consume(flow, inside)
         for stroke in across:
             flats.remove(stroke)
-        parts.append(TablePart(box, rows, tuple(xs[j] - xs[0] for j in columns)))
+        parts.append(TablePart(box, rows, tuple(xs[j] - xs[0] for j in columns), merged=merged))
     return parts
 
 
@@ -147,11 +154,10 @@ def _places(values: Sequence[float]) -> list[float]:
 
 
 def _fill(
-    inside: Sequence[Row], xs: list[float], ys: list[float], across: list[Stroke], down: list[Stroke]
+    inside: Sequence[Row], xs: list[float], ys: list[float], anchor: dict[tuple[int, int], tuple[int, int]]
 ) -> list[list[list[Row]]]:
     """Put text into the cells; a cell merged from several holds it at its upper left."""
     height, width = len(ys) - 1, len(xs) - 1
-    anchor = _anchors(xs, ys, across, down)
     lines: defaultdict[tuple[int, int], defaultdict[float, list[Char]]] = defaultdict(lambda: defaultdict(list))
     for row in inside:
         i = min(sum(row.middle > y for y in ys[1:]), height - 1)
@@ -162,6 +168,43 @@ def _fill(
     for (i, j), bases in lines.items():
         table[i][j] = lines_of(bases)
     return table
+
+
+def _one_header(
+    rows: list[list[list[Row]]], anchor: dict[tuple[int, int], tuple[int, int]]
+) -> tuple[list[list[list[Row]]], set[tuple[int, int]]]:
+    """Make one row of a header on several levels: what stands over several columns belongs to each.
+
+    Returns
+    -------
+    rows : list
+        The table, the header one row.
+    merged : set of tuple of int
+        Cells that are one with the cell above; a cell that runs across several columns counts in its first only.
+    """
+    height, width = len(rows), len(rows[0])
+    first = [i for i in range(height) if any(rows[i])][:1]
+    top = first[0] if first else 0
+    spans = {anchor[top, j] for j in range(width)}
+    levels = 1
+    if 1 < len(spans) < width:  # some of the header's cells run over columns: the header ends with its highest cell
+        levels = max(sum(anchor[i, j] == anchor[top, j] for i in range(top, height)) for j in range(width))
+    below = top + levels
+    if levels > 1 and below < height:
+        header = []
+        for j in range(width):
+            above = dict.fromkeys(anchor[i, j] for i in range(top, below))
+            header.append([line for i, k in above for line in rows[i][k]])
+        rows = [header, *rows[below:]]
+        shift = below - 1
+    else:
+        shift = 0
+    merged = {
+        (i - shift, j)
+        for (i, j), (up, left) in anchor.items()
+        if up < i and left == j and i > shift and up >= shift + (shift > 0)
+    }
+    return rows, merged
 
 
 def lines_of(bases: dict[float, list[Char]]) -> list[Row]:

@@ -39,12 +39,12 @@ def find_spanners(
     rest : list of Row
         The other pieces of the header.
     """
-    pieces = [piece for line in header for piece in split_row(line, 0.9 * line.size)]
+    pieces = [piece for line in header for piece in split_row(line, 0.6 * line.size)]
     spanners: list[Spanner] = []
     rest: list[Row] = []
     for piece in pieces:
         below = [other for other in pieces if other.base > piece.base + 0.6 * piece.size]
-        found = _by_rule(piece, below, strokes) or _by_place(piece, pieces, below, body)
+        found = _by_rule(piece, pieces, strokes) or _by_place(piece, pieces, below, body)
         if found:
             spanners.append(found)
         else:
@@ -59,21 +59,35 @@ def header_cells(spanners: Sequence[Spanner], cells: Sequence[list[Row]]) -> lis
     ]  # fmt: skip
 
 
-def _by_rule(piece: Row, below: Sequence[Row], strokes: Sequence[Stroke]) -> Spanner | None:
+def _by_rule(piece: Row, pieces: Sequence[Row], strokes: Sequence[Stroke]) -> Spanner | None:
     """Return a piece of header as one over several columns, if the next thing below it is a rule over two pieces."""
+    level = [p for p in pieces if abs(p.base - piece.base) < 0.4 * piece.size]
     for stroke in sorted(strokes):
-        under = 0 <= stroke.at - piece.base <= 1.5 * piece.size
-        if under and stroke.low - 3 <= (piece.x0 + piece.x1) / 2 <= stroke.high + 3:
-            children = [
-                c for c in below if c.base > stroke.at and stroke.low - 3 <= (c.x0 + c.x1) / 2 <= stroke.high + 3
-            ]
-            if len(_apart(children)) > 1:
-                return Spanner(piece, stroke.low, stroke.high)
+        if not 0 <= stroke.at - piece.base <= 1.5 * piece.size or not _over(stroke, piece):
+            continue
+        # rules over neighbours may touch: what stands below belongs to the nearest
+        rivals = [p for p in level if _over(stroke, p)]
+        below = [c for c in pieces if c.base > stroke.at and _over(stroke, c)]
+        own = _apart([c for c in below if all(_distance(c, piece) <= _distance(c, rival) for rival in rivals)])
+        if len(own) > 1:
+            return Spanner(piece, own[0].x0, own[-1].x1)
     return None
 
 
+def _middle(row: Row) -> float:
+    return (row.x0 + row.x1) / 2
+
+
+def _distance(row: Row, other: Row) -> float:
+    return abs(_middle(row) - _middle(other))
+
+
+def _over(stroke: Stroke, row: Row) -> bool:
+    return stroke.low - 3 <= _middle(row) <= stroke.high + 3
+
+
 def _by_place(piece: Row, pieces: Sequence[Row], below: Sequence[Row], body: Sequence[Row]) -> Spanner | None:
-    """Return a piece of header as one over several columns, if it is centred over two and more that the body has too."""
+    """Return a piece of header as one over several columns, if it is centred over some that the body has, too."""
     if not below:
         return None
     line = [c for c in below if c.base - min(b.base for b in below) < 0.4 * piece.size]

@@ -82,7 +82,11 @@ def read_html(data: bytes, where: str) -> Layout:
     _drop_surroundings(soup)
     root = _article(soup)
     writer = Writer()
-    _Walk(writer, root, title).run()
+    try:
+        _Walk(writer, root, title).run()
+    except RecursionError:
+        what = "the elements of the page are nested too deeply"
+        raise InputError(what, where, "save the page from a browser, or give a PDF") from None
     layout = writer.layout(notes)
     if not layout.raw.strip() or layout.raw.strip() == title:
         raise InputError("the page holds no text", where, "save the page after it has loaded, or give a PDF")

@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.glyph import Row, Rule, Sheet, find_rows, ink, make_row, split_row, stretches
@@ -49,6 +50,40 @@ def take_apart(sheets: Sequence[Sheet]) -> list[Flow]:
         segments = [part for row in rows if id(row) not in gone for part in split_row(row, row.size)]
         flows.append(Flow(sheet, segments, rules, head, foot))
     return flows
+
+
+def take_margins(flows: Sequence[Flow], size: float) -> list[list[Row]]:
+    """Take notes and line numbers in the margins out of the flows and return them, page by page.
+
+    The text block is that of all pages of one format; `size` is the font size of the body in points.
+    """
+    shared: dict[tuple[int, int, int], list[Row]] = defaultdict(list)
+    for flow in flows:
+        shared[_format(flow.sheet)] += [s for s in flow.segments if abs(s.size - size) < 0.08 * size]
+    edges = {key: (_quantile(rows, False), _quantile(rows, True)) for key, rows in shared.items() if len(rows) > 20}
+    found = []
+    for flow in flows:
+        left, right = edges.get(_format(flow.sheet), (0.0, flow.sheet.width))
+        notes = [
+            s for s in flow.segments
+            if (s.x1 < left - 0.4 * size or s.x0 > right + 0.4 * size)
+            and (s.size < 0.9 * size or s.text.isdecimal()) and s.x1 - s.x0 < 0.25 * flow.sheet.width
+        ]  # fmt: skip
+        gone = set(map(id, notes))
+        flow.segments = [s for s in flow.segments if id(s) not in gone]
+        found.append(sorted(notes, key=lambda s: s.base))
+    return found
+
+
+def _quantile(rows: Sequence[Row], right: bool) -> float:
+    """Return the left or right edge that nearly all characters of the body stand within."""
+    weighted = sorted(((r.x1 if right else r.x0), len(r.chars)) for r in rows)
+    limit = (0.97 if right else 0.03) * sum(weight for _, weight in weighted)
+    for edge, weight in weighted:
+        limit -= weight
+        if limit <= 0:
+            return edge
+    return weighted[-1][0]
 
 
 def _end_rows(sheet: Sheet, rows: list[Row], head: bool) -> list[Row]:
@@ -200,7 +235,7 @@ def join_segments(segments: Sequence[Row], gutters: Sequence[tuple[float, float]
             groups[-1].append(piece)
         else:
             groups.append([piece])
-    lines: list[tuple[int, Row]] = []
+    joined_groups: list[list[tuple[int, Row]]] = []
     for group in groups:
         row: list[tuple[int, Row]] = []
         for piece in sorted(group, key=lambda p: p.x0):
@@ -211,8 +246,28 @@ def join_segments(segments: Sequence[Row], gutters: Sequence[tuple[float, float]
                 row[-1] = (column_of(joined.x0, joined.x1, gutters), joined)
             else:
                 row.append((column, piece))
-        lines.extend(row)
-    return _widened(lines)
+        joined_groups.append(row)
+    return _widened([line for group in _across(joined_groups) for line in group])
+
+
+def _across(groups: Sequence[list[tuple[int, Row]]]) -> list[list[tuple[int, Row]]]:
+    """Join the pieces of a centred line (names of authors) that happens to leave the gutter free.
+
+    It stands between lines across columns, and its pieces do not stand far apart.
+    """
+    found = []
+    for i, group in enumerate(groups):
+        near = [groups[k] for k in (i - 1, i + 1) if 0 <= k < len(groups)]
+        size = group[0][1].size
+        between = len(near) == 2 and all(
+            len(other) == 1 and other[0][0] < 0 and abs(other[0][1].base - group[0][1].base) < 3.5 * size
+            for other in near
+        )
+        close = all(b.x0 - a.x1 < 3 * size for (_, a), (_, b) in pairwise(group))
+        if len(group) > 1 and between and close:
+            group = [(-1, make_row([char for _, row in group for char in row.chars]))]
+        found.append(group)
+    return found
 
 
 def _beside(left: Row, right: Row) -> bool:

@@ -1,8 +1,9 @@
 """Within and between lines: where a space was printed, and where a paragraph begins."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 from typing import NamedTuple
 
@@ -11,6 +12,10 @@ from pipeline.extract.glyph import Char, Row
 _CLOSE = 2.2
 """Distance of base lines, in font sizes, up to which two lines stand in one block."""
 
+_MARK = re.compile(r"\d{1,3}(?:[-,，、~\u2013]\d{1,3})*[,，]?")
+"""A raised reference mark: numbers, ranges of them."""
+_EXPONENT = re.compile(r"(?:(?:^|[^A-Za-z\d.-])\d+|(?:^|[^A-Za-z])(?:[cdmkμ]?m|s|h|kg|min|Gy|L|r))$")
+"""What a raised number is an exponent of: a number, or a unit of measure."""
 _SENTENCE_END = ("。", "！", "？", "；", "：", ".", "!", "?", ";", ":")
 _CLOSING = "\"'”’）)】]0123456789,-–[ "
 
@@ -42,8 +47,37 @@ def row_pieces(row: Row) -> Iterator[tuple[str, Char | None]]:
             limit = (least, max(least, 0.45 * row.size), max(least, row.size))[wide]
             if gap > limit or (space is not None and not stretched):
                 yield " " if space is None else space.text[0], space
+        if before is not None and space is None and _is_mark(row, before, char):
+            yield " ", None
         yield char.text, char
         before, space = char, None
+
+
+def _is_mark(row: Row, before: Char, char: Char) -> bool:
+    """Tell whether a raised number begins here that is a reference mark: `PD-1` with a raised 3 is not `PD-13`.
+
+    Exponents (of a number, of a unit) and raised signs (`CD8+`) stay with what they belong to.
+    """
+    if not (char.text.isdecimal() and _is_raised(char, row)):
+        return False
+    at = row.chars.index(char)
+    if _is_raised(before, row):
+        alone = at > 1 and not _is_raised(row.chars[at - 2], row)
+        return before.text in "+-\u2212" and alone  # the mark behind a raised sign
+    mark = "".join(_raised_from(row, at))
+    if not _MARK.fullmatch(mark):
+        return False
+    base = "".join(c.text for c in row.chars[max(0, at - 12) : at] if not _is_raised(c, row))
+    return _EXPONENT.search(base) is None and base[-1:].isascii() and base[-1:].isalnum()
+
+
+def _raised_from(row: Row, at: int) -> Iterator[str]:
+    """Yield the raised characters from a place on."""
+    return (c.text for c in takewhile(lambda c: _is_raised(c, row), row.chars[at:]))
+
+
+def _is_raised(char: Char, row: Row) -> bool:
+    return char.size < 0.85 * row.size and row.base - char.base > 0.15 * row.size
 
 
 def _pitch(inked: Sequence[Char]) -> float:

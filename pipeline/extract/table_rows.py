@@ -57,10 +57,21 @@ def split_rows(lines: Sequence[Row], cuts: Sequence[float], end: float) -> list[
             rows.append([])
         rows[-1].extend(band.lines)
     table = [cells_of(row, cuts) for row in rows]
-    for label in labels:
-        middle = (label[0].base + label[-1].base) / 2
-        table[_first_of(rows, middle, table)][0] = label
+    _place_labels(table, rows, labels)
     return table
+
+
+def _place_labels(table: Sequence[list[list[Row]]], rows: Sequence[Sequence[Row]], labels: Sequence[list[Row]]) -> None:
+    """Put each label into the first of its rows: those from the last one's end on that it stands in the middle of."""
+    centers = [(row[0].base + row[-1].base) / 2 for row in rows]
+    first = 0
+    for label in labels:
+        if first == len(rows):
+            break
+        middle = (label[0].base + label[-1].base) / 2
+        last = min(range(first, len(rows)), key=lambda k: abs((centers[first] + centers[k]) / 2 - middle))
+        table[first][0] = label
+        first = last + 1
 
 
 def _bands(lines: Sequence[Row], cuts: Sequence[float]) -> list[_Band]:
@@ -94,24 +105,6 @@ def _floating(bands: Sequence[_Band]) -> list[list[Row]]:
         else:
             labels.append([line])
     return labels
-
-
-def _first_of(rows: Sequence[Sequence[Row]], middle: float, table: Sequence[Sequence[Sequence[Row]]]) -> int:
-    """Return the row at which the rows begin that a label at the height `middle` stands for.
-
-    Rows before the first that has no label yet belong to the labels above; the label stands in the middle of its own.
-    """
-    centers = [(row[0].base + row[-1].base) / 2 for row in rows]
-    taken = [i for i, cells in enumerate(table) if cells[0]]
-    best, least = len(rows) - 1, float("inf")
-    for first in range(taken[-1] + 1 if taken else 0, len(rows)):
-        for last in range(first, len(rows)):
-            off = abs((centers[first] + centers[last]) / 2 - middle)
-            if off < least - 1:
-                best, least = first, off
-        if not taken:
-            break  # the first label stands for the first row
-    return best
 
 
 def _starts(bands: Sequence[_Band], end: float) -> list[bool]:

@@ -185,9 +185,9 @@ def _add_imported(concepts: Concepts, levels: dict[tuple[str, str], Level], fold
     guards = load_guards(folder)
     by_id = {(concept.type, concept.id): concept for concept in concepts.by_key.values() if concept.id}
     for path, file in files:
+        type_, shown_path = TYPES[file], shown(path)
         for number, row in enumerate(read_rows(path, CONCEPT_FILES[file]), start=2):
-            where = f"{shown(path)}:{number}"
-            type_ = TYPES[file]
+            where = f"{shown_path}:{number}"
             concept = concepts.by_key.get((type_, row["name_en"])) or by_id.get((type_, row["id"]))
             if concept is None:
                 concept = _concept(file, row, where)
@@ -200,7 +200,7 @@ def _add_imported(concepts: Concepts, levels: dict[tuple[str, str], Level], fold
                     continue
                 level = levels.get((folded, type_))
                 if level is None:
-                    guarded = guards.level(type_, kind, surface)
+                    guarded = guards.level(type_, kind, surface, folded)
                     level = Level(guarded.level, guarded.cues)
                 concepts.terms[folded] = [Term(surface, kind, concept, level)]
 

@@ -17,6 +17,8 @@ LISTS = ("english_words", "clinical", "cell_lines", "units")
 
 _ROMAN = re.compile(r"m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _COUNTED = re.compile(r"[cdghlmnqtvwxy][0-9]{1,3}[a-d]?")
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"[0-9]")
 _STAGE = re.compile(r"[tnm][0-9][a-d]?")
 _CHANGE = re.compile(r"[acdefghiklmnpqrstvwy][0-9]{2,4}[acdefghiklmnpqrstvwy]")
 _ILLNESS = re.compile(
@@ -47,7 +49,7 @@ class Guards:
     units: frozenset[str] = frozenset()
     cues: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def level(self, type_: str, kind: str, surface: str) -> Guarded:
+    def level(self, type_: str, kind: str, surface: str, folded: str = "") -> Guarded:
         """Return the level of a surface of an imported row.
 
         Parameters
@@ -58,14 +60,16 @@ class Guards:
             `name_en`, `name_zh` or a kind of synonym; `name_en` of a gene is its approved symbol.
         surface : str
             The surface as the row spells it.
+        folded : str
+            The surface folded, where the caller has it.
 
         Returns
         -------
         Guarded
             By the first rule that fits; the rules stand in `lexicons/README.md`.
         """
-        folded = fold(surface)
-        if any(map(is_han, surface)):
+        folded = folded or fold(surface)
+        if not surface.isascii() and any(map(is_han, surface)):
             return Guarded("A", "Chinese name") if len(folded) >= 3 else Guarded("C", "two Han characters or fewer")
         refused = self._refusal(folded, approved=type_ == "gene" and kind == "name_en")
         if refused is not None:
@@ -83,7 +87,7 @@ class Guards:
             return Guarded("D", "one or two characters")
         if _ROMAN.fullmatch(folded):
             return Guarded("D", "Roman numeral")
-        if not any(map(str.isalpha, folded)):
+        if not _LETTER.search(folded):
             return Guarded("D", "number")
         if (_STAGE if approved else _COUNTED).fullmatch(folded):
             return Guarded("D", "day, cycle or stage")
@@ -103,7 +107,7 @@ class Guards:
     def _gene(self, kind: str, surface: str, folded: str) -> Guarded:
         """Return the level of a symbol, alias or name of a gene."""
         cues = self.cues.get("gene", ())
-        digit = any(map(str.isdigit, folded))
+        digit = _DIGIT.search(folded) is not None
         if kind == "name_en":
             if digit and len(folded) >= 4:
                 return Guarded("A", "approved symbol of four and more with a digit")
@@ -114,14 +118,14 @@ class Guards:
             if len(folded) >= _LONG:
                 return Guarded("A", "name of several words")
             return Guarded("C", "short name of several words")
-        if len(folded) == 3 and not digit:
-            return Guarded("C", "alias of three letters")
+        if len(folded) <= 4 and not digit:
+            return Guarded("C", "alias of three or four letters")
         return Guarded("B", "alias", cues)
 
 
 def _other(type_: str, surface: str, folded: str) -> Guarded:
     """Return the level of a drug, disease, cell type or class."""
-    digit = any(map(str.isdigit, folded))
+    digit = _DIGIT.search(folded) is not None
     if " " in surface and len(folded) >= _LONG:
         return Guarded("A", "name of several words")
     if type_ == "drug" and digit and len(folded) >= 5:

@@ -22,7 +22,7 @@ _FAILED = frozenset({"terminated", "negative"})
 
 @dataclass(frozen=True)
 class RowFacts:
-    """What a row of a trial table says."""
+    """What a row of a trial table says; `at` is the cell to quote, `carried` whether its name is the row above's."""
 
     row: Row
     numbers: tuple[tuple[str, str], ...]
@@ -33,10 +33,38 @@ class RowFacts:
     setting: Setting
     status: str
     at: int
+    carried: bool
 
 
 def table_trials(context: Context) -> Iterator[tuple[Trial, list[Triple]]]:
-    """Yield the trials of all tables with their triples, in order of the text; a row without name is none."""
+    """Yield the trials of all tables with their triples, in order of the text; a row without name is none.
+
+    A row that only carries the name of the row above is a further arm of that trial: its drugs and targets are added.
+    """
+    before: tuple[Trial, list[Triple]] | None = None
+    for trial, triples, goes_on in _row_trials(context):
+        if goes_on and before is not None and before[0].trial_id == trial.trial_id:
+            before = _with_arm(before[0], trial), [*before[1], *triples]
+            continue
+        if before is not None:
+            yield before
+        before = trial, triples
+    if before is not None:
+        yield before
+
+
+def _with_arm(trial: Trial, arm: Trial) -> Trial:
+    """Return a trial with the drugs and targets of a further arm."""
+    return replace(
+        trial,
+        targets=tuple(dict.fromkeys((*trial.targets, *arm.targets))),
+        experimental=tuple(dict.fromkeys((*trial.experimental, *arm.experimental))),
+        comparator=tuple(dict.fromkeys((*trial.comparator, *arm.comparator))),
+    )
+
+
+def _row_trials(context: Context) -> Iterator[tuple[Trial, list[Triple], bool]]:
+    """Yield trial and triples of each row that names a trial, and whether it only carries the name."""
     notes = table_notes(context)
     for row in context.rows():
         facts = read_row(context, row, notes.get(row.table, {}))
@@ -47,7 +75,8 @@ def table_trials(context: Context) -> Iterator[tuple[Trial, list[Triple]]]:
         ]  # fmt: skip
         for numbers, phase in groups:
             setting = replace(facts.setting, phase=phase)
-            yield _trial(context, facts, numbers, setting), list(_triples(context, facts, numbers, setting))
+            triples = list(_triples(context, facts, numbers, setting))
+            yield _trial(context, facts, numbers, setting), triples, facts.carried
 
 
 def _one_trial(numbers: tuple[tuple[str, str], ...]) -> bool:
@@ -68,13 +97,10 @@ def table_notes(context: Context) -> dict[int, dict[str, str]]:
 def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | None:
     """Read a row; None where it names no trial."""
     blocks = context.article.blocks
-    ids: list[tuple[str, str]] = []
-    names: list[str] = []
-    for role in _NAMED:
-        if role in row.cells and role not in row.carried:
-            index = row.cells[role]
-            ids += [(hit.number, hit.registry) for hit in find_registered(blocks[index].text)]
-            names += [mention.name_en for mention in context.mentions(index, "trial_name")]
+    ids, names = _trial_names(context, row, carried=False)
+    carried = not ids and not names and any(role in row.cells and role not in row.carried for role in _TREATMENT)
+    if carried:
+        ids, names = _trial_names(context, row, carried=True)
     if not ids and not names:
         return None
     treatment = next((role for role in _TREATMENT if role in row.cells and _drugs(context, row.cells[role])), None)
@@ -94,8 +120,20 @@ def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | No
     )
     return RowFacts(
         row, tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(targets)), compounds, regimen,
-        row_setting(context, row), row_status(context, row, notes), at,
+        row_setting(context, row), row_status(context, row, notes), at, carried,
     )  # fmt: skip
+
+
+def _trial_names(context: Context, row: Row, *, carried: bool) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the registry numbers (with registry) and names of trials in a row's own, or in its carried cells."""
+    ids: list[tuple[str, str]] = []
+    names: list[str] = []
+    for role in _NAMED:
+        if role in row.cells and (role in row.carried) == carried:
+            index = row.cells[role]
+            ids += [(hit.number, hit.registry) for hit in find_registered(context.article.blocks[index].text)]
+            names += [mention.name_en for mention in context.mentions(index, "trial_name")]
+    return ids, names
 
 
 def _drugs(context: Context, index: int) -> list[Mention]:
@@ -166,10 +204,8 @@ def _triples(
     investigational = compound or _by_target(context, arms, facts)
     owners = {target: _owners(context, target, arms, investigational) for target in facts.targets}
     legend = legend_targets(context, facts.row.table)
-    regimen_at = next(
-        (facts.row.cells[r] for r in _TREATMENT if r in facts.row.cells and _drugs(context, facts.row.cells[r])),
-        facts.at,
-    )
+    own = {role: index for role, index in facts.row.cells.items() if role not in facts.row.carried}
+    regimen_at = next((own[r] for r in _TREATMENT if r in own and _drugs(context, own[r])), facts.at)
     for mention in arms:
         own = mention in investigational
         stated = [target for target in facts.targets if mention.name_en in owners[target]]

@@ -98,7 +98,6 @@ def test_align_table_without_registry_numbers_keeps_all_rows() -> None:
     assert rows == [["美泊利珠单抗", "IL-5", "哮喘"], ["度普利尤单抗", "IL-4Rα", "特应性皮炎"]]
 
 
-@pytest.mark.xfail(strict=True, reason="a row without a registry number of its own is dropped")
 def test_align_second_arm_without_a_number_of_its_own_is_not_lost() -> None:
     roles = ("trial", "target", "regimen", "setting")
     rows = align(
@@ -109,7 +108,6 @@ def test_align_second_arm_without_a_number_of_its_own_is_not_lost() -> None:
     assert "纳武利尤单抗+伊匹木单抗" in "".join(cell for row in rows for cell in row)
 
 
-@pytest.mark.xfail(strict=True, reason="the words before a class go to the column before")
 def test_align_disease_cell_that_names_a_treatment_before_it_is_one_cell() -> None:
     roles = ("compound", "target", "disease", "trial", "phase")
     rows = align("替沙仑赛 CD19 复发难治LBCL，BTK抑制剂治\n疗后\nJULIET（NCT02445248） Ⅱ期\n", roles)

@@ -92,7 +92,6 @@ def test_flat_footnotes_are_one_block() -> None:
     assert texts(article, "footnote") == ["注：1L：一线；ICI：免疫检查点抑制剂；LAG-3：淋巴细胞活化基因-3"]
 
 
-@pytest.mark.xfail(strict=True, reason="a note of one line takes the paragraph behind the blank line with it")
 def test_flat_footnote_ends_at_a_blank_line() -> None:
     note = "注：1L：一线；ICI：免疫检查点抑制剂\n\n"
     article = row_by_row(
@@ -122,7 +121,6 @@ def test_flat_paragraph_behind_the_rows_keeps_its_first_line() -> None:
     assert "双免疫联合治疗是克服耐药" in "".join(texts(row_by_row(FIRST + SECOND, after), "paragraph"))
 
 
-@pytest.mark.xfail(strict=True, reason="a short sentence right behind a table is in no block")
 def test_flat_short_sentence_behind_the_rows_is_kept() -> None:
     assert "结果见下文。" in "".join(texts(row_by_row(FIRST + SECOND, "\n结果见下文。\n"), "paragraph"))
 
@@ -177,7 +175,6 @@ def test_flat_columns_of_unequal_length_are_left_as_text_with_a_note() -> None:
     assert "美泊利珠单抗" in "".join(texts(article, "paragraph"))
 
 
-@pytest.mark.xfail(strict=True, reason="a sentence of up to 24 characters that names a column counts as header cell")
 def test_flat_sentence_is_no_header_cell() -> None:
     assert header_role("该药的治疗效果较为满意。") == ""
 

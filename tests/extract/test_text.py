@@ -50,7 +50,6 @@ def test_text_binary_file_is_an_error(data: bytes) -> None:
         decode(data, "a.txt")
 
 
-@pytest.mark.xfail(strict=True, reason="a file of a byte order mark and white space is done as if it held text")
 def test_text_byte_order_mark_with_nothing_behind_it_is_empty() -> None:
     with pytest.raises(InputError, match="the file is empty"):
         decode(b"\xef\xbb\xbf\n", "a.txt")

@@ -91,7 +91,6 @@ def test_from_prose_drug_belongs_to_the_trial_in_the_bracket_behind_it() -> None
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a numbered trial in brackets behind a drug is taken for a code of the drug")
 def test_from_prose_bare_trial_in_the_bracket_behind_a_drug_is_its_trial() -> None:
     article = prose("帕博利珠单抗（KEYNOTE-859）和纳武利尤单抗（CheckMate 649）均延长了胃癌患者的OS。")
     assert short(triples(article)) == [
@@ -100,7 +99,6 @@ def test_from_prose_bare_trial_in_the_bracket_behind_a_drug_is_its_trial() -> No
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="the word for a study between two names parts them")
 def test_from_prose_drug_of_two_trials_has_a_triple_for_each() -> None:
     article = prose("KEYNOTE-062研究和KEYNOTE-859研究均评估了帕博利珠单抗治疗胃癌患者的疗效。")
     assert [row[2] for row in short(triples(article))] == [("KEYNOTE-062",), ("KEYNOTE-859",)]
@@ -115,7 +113,6 @@ def test_from_prose_comparator_belongs_to_the_trial_of_its_clause() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="the gain of a subgroup makes a failed trial positive")
 def test_from_prose_failed_trial_with_a_gain_in_a_subgroup_is_not_positive() -> None:
     [trial] = trials(prose("KEYNOTE-240研究评估了帕博利珠单抗。该研究未达到主要终点，但亚组分析显示患者获益。"))
     assert trial.status != "positive"

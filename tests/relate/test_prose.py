@@ -111,7 +111,6 @@ def test_prose_assertion(text: str, assertion: str) -> None:
     assert read_assertion(text) == assertion
 
 
-@pytest.mark.xfail(strict=True, reason="possibility is read as benefit")
 @pytest.mark.parametrize("text", ["该药可能有效。", "该药有望改善患者的预后。"])
 def test_prose_possibility_is_neutral(text: str) -> None:
     assert read_assertion(text) == "neutral"

@@ -53,7 +53,6 @@ def test_compose_definition_between_gene_and_head() -> None:
     assert (mention.surface, mention.name_en) == ("程序性死亡受体1（programmed death-1，PD-1）抑制剂", "PD-1 inhibitor")
 
 
-@pytest.mark.xfail(strict=True, reason="genes before a class that the lexicon knows do not join it")
 def test_compose_class_of_a_gene_and_a_known_class() -> None:
     [mention] = found("患者使用VEGFR2酪氨酸激酶抑制剂治疗。", "drug_class")
     assert (mention.surface, mention.targets) == ("VEGFR2酪氨酸激酶抑制剂", ("KDR",))

@@ -111,7 +111,6 @@ TABLE = (
 )
 
 
-@pytest.mark.xfail(strict=True, reason="the word for a note is taken for the abbreviation of the first entry")
 def test_definitions_first_entry_of_a_legend() -> None:
     article = article_of(TABLE.format("注：RA：类风湿关节炎；IL-6：白细胞介素6"), "tag")
     assert "RA" in [record.short for record in article.records if isinstance(record, Abbreviation)]

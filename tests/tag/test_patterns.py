@@ -36,9 +36,6 @@ def test_patterns_registry_number_between_han_characters(surface: str, number: s
     assert (mention.name_en, mention.term) == (number, registry)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a line break inside digits leaves a space, which the pattern allows only behind the prefix"
-)
 @pytest.mark.parametrize("surface", ["NCT0361\n5326", "ChiCTR2000\n033946"])
 def test_patterns_registry_number_cut_by_a_line_break(surface: str) -> None:
     assert len(mentions(f"该试验{surface}在招募患者。", "trial_id")) == 1
