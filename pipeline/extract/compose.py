@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from pipeline.article import Glyph, Span
 from pipeline.extract.glyph import Char, Row, Sheet, to_page
@@ -137,13 +137,17 @@ def _page_notes(
     """Return the footnotes of a page: small type under a rule, down to the end of the page or column."""
     found: list[Row] = []
     for rule in flow.rules:
-        in_table = any(t.box.top - 3 <= rule.top <= t.box.bottom + 3 for t in tables)
+        in_table = any(
+            t.box.top - 3 <= rule.top <= t.box.bottom + 3 and rule.x0 < t.box.x1 and t.box.x0 < rule.x1 for t in tables
+        )
         if not rule.flat or in_table or rule.top < 0.4 * flow.sheet.height:
             continue
         column = column_of(rule.x0 + 1, rule.x1 - 1, strips)
-        below = [row for at, row in lines if row.middle > rule.top and column in (at, -1)]
-        if below and all(row.size < 0.93 * size for row in below):
-            found.extend(row for row in below if all(row is not other for other in found))
+        below = [row for at, row in lines if row.middle > rule.top and at == column or (column < 0 and at >= 0)]
+        small = list(takewhile(lambda row: row.size < 0.93 * size, sorted(below, key=lambda row: row.base)))
+        after = sorted(row.top for row in below)[len(small) :]  # a figure may stand at the foot of the page
+        if small and (not after or after[0] - small[-1].bottom > 2 * size):
+            found.extend(row for row in small if all(row is not other for other in found))
     return found
 
 

@@ -111,7 +111,7 @@ def make_row(chars: Iterable[Char]) -> Row:
     size = max(bases, key=lambda s: (len(bases[s]), s))
     if len(bases) > 1:  # a short line with many reference marks is still a line of larger type
         total = sum(map(len, bases.values()))
-        size = max((s for s in bases if s * 0.85 > size and 4 * len(bases[s]) > total), default=size)
+        size = max((s for s in bases if s * 0.85 > size and 4 * len(bases[s]) >= total), default=size)
     base = sorted(bases[size])[len(bases[size]) // 2]
     return Row(tuple(ordered), ordered[0].x0, max(map(_RIGHT, ordered)), base, size)
 

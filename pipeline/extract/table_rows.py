@@ -1,5 +1,6 @@
 """The rows of a table with horizontal rules or none: from leading and line ends, and labels over several rows."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from pipeline.extract.glyph import Char, Row, ink, make_row, split_row
 from pipeline.extract.grid import lines_of
 from pipeline.extract.header import crosses
 from pipeline.extract.paragraph import had_room
+
+_VALUE = re.compile(r"[<>=≤≥]?\d+(?:\.\d+)?%?")
 
 
 def _by_column(line: Row, cuts: Sequence[float]) -> dict[int, list[Char]]:
@@ -157,6 +160,8 @@ def _new_row(row: _Band, before: _Band, band: _Band, rights: dict[int, float], l
         return False
     if any(j not in before.cells for j in band.cells):
         return True
+    if 0 in band.cells and any(_is_value(before.cells[j][-1]) and _is_value(cell[0]) for j, cell in band.cells.items()):
+        return True
     if len(band.cells) == 1 and 0 in row.cells:
         line, above = band.cells[0][0], row.cells[0][0]
         outdented = line.x0 < above.x0 - 0.4 * line.size
@@ -166,6 +171,11 @@ def _new_row(row: _Band, before: _Band, band: _Band, rights: dict[int, float], l
     # where all columns from one on go on together it is hardly a wrapped line
     together = set(band.cells) == set(range(min(band.cells), last + 1)) and len(votes) > 1
     return any(votes) if together else 2 * sum(votes) >= len(votes)
+
+
+def _is_value(line: Row) -> bool:
+    """Tell whether a line is a number by itself, below which another number is another value."""
+    return _VALUE.fullmatch(line.text) is not None
 
 
 def _unfinished(cell: Sequence[Row]) -> bool:

@@ -1,6 +1,7 @@
 """Tables without rules: lines below a caption that are divided into the same columns."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.extract.glyph import Row, split_row
 from pipeline.extract.grid import Box, Stroke, TablePart, add_caption, consume, lines_in
@@ -32,7 +33,7 @@ def find_unruled(flow: Flow, strips: Sequence[tuple[float, float]], size: float)
     """
     parts = []
     for caption in sorted(flow.segments, key=lambda s: s.base):
-        if not has_cue("layout", caption.text, "table_caption") or all(s is not caption for s in flow.segments):
+        if not has_cue("layout", caption.text, "table_caption"):
             continue
         for low, high in _widths(flow, caption, strips):
             part = _table_below(flow, caption, low, high, size)
@@ -45,7 +46,7 @@ def find_unruled(flow: Flow, strips: Sequence[tuple[float, float]], size: float)
 def _widths(flow: Flow, caption: Row, strips: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return from where to where the table of a caption may reach: its column, or the page."""
     edges = [0.0, *((a + b) / 2 for a, b in strips), flow.sheet.width]
-    column = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a <= caption.x0 and caption.x1 <= b]
+    column = [(a, b) for a, b in pairwise(edges) if a <= caption.x0 and caption.x1 <= b]
     return [*column, (0.0, flow.sheet.width)] if strips else [(0.0, flow.sheet.width)]
 
 
@@ -79,6 +80,7 @@ def _table_below(flow: Flow, caption: Row, low: float, high: float, size: float)
         return None
     rows = [header_cells(spanners, cells_of(header, cuts)), *split_rows(body, cuts, box.x1)]
     consume(flow, [s for s in flow.segments if box.holds(s, 2.0)])
-    part = TablePart(box, rows, (0.0, *(cut - top.low for cut in cuts)))
-    add_caption(flow, part)
+    part = TablePart(box._replace(x0=low, x1=high), rows, (0.0, *(cut - top.low for cut in cuts)))
+    add_caption(flow, part)  # which may be wider than the table
+    part.box = part.box._replace(x0=box.x0, x1=box.x1)
     return part

@@ -118,8 +118,10 @@ class Guards:
             if len(folded) >= _LONG:
                 return Guarded("A", "name of several words")
             return Guarded("C", "short name of several words")
-        if len(folded) <= 4 and not digit:
-            return Guarded("C", "alias of three or four letters")
+        if len(folded) == 3:
+            return Guarded("C", "alias of three characters")
+        if len(folded) == 4 and not digit:
+            return Guarded("C", "alias of four letters")
         return Guarded("B", "alias", cues)
 
 

@@ -181,7 +181,8 @@ def _trial(context: Context, facts: RowFacts, numbers: tuple[tuple[str, str], ..
     """Build the trial of a row."""
     blocks = context.article.blocks
     cells = facts.row.cells
-    title = blocks[cells["title"]].text if "title" in cells else ""
+    titled = cells.get("title", cells.get("name") if not facts.names else None)
+    title = blocks[titled].text if titled is not None else ""
     country = values("country", blocks[cells["country"]].text) if "country" in cells else ()
     date = blocks[cells["date"]].text if "date" in cells else ""
     endpoints = values("endpoint", blocks[cells["endpoint"]].text) if "endpoint" in cells else ()

@@ -18,7 +18,7 @@ def find_candidates(article: Article) -> Iterator[Candidate]:
             taken.setdefault(mention.block, []).append(mention.span)
         if mention.how == "pattern" and mention.type == "drug":
             sentence = _sentence(article, mention.block, mention.span.start)
-            yield Candidate(mention.surface, mention.name_en, "INN stem", sentence, "drug", "")
+            yield Candidate(mention.surface, mention.name_en, mention.term, sentence, "drug", "")
     for index, block in article.body():
         for file in ("code", "ending"):
             for cue in load_cues(file):

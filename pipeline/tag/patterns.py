@@ -10,7 +10,8 @@ from pipeline.lexicon.match import Match, load_matcher
 from pipeline.lexicon.registry import find_registered
 from pipeline.tag.draft import Draft
 
-_SERIES_NUMBER = re.compile(r"[\s\-]{0,3}((?:[A-Z][A-Za-z]+[\s\-]?)?[0-9]{1,4}[A-Z]{0,2})(?![0-9A-Za-z])")
+_SERIES_NUMBER = re.compile(r"[\s\-]{0,3}((?:[A-Z][A-Za-z]+[\s\-]?)?[0-9]{1,4}[A-Z]{0,2})(?=[a-h]?(?![0-9A-Za-z]))")
+"""The number of a trial of a series; a footnote mark may hang on it."""
 _NAME = re.compile(
     r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?(?:[ \-][0-9]{1,3}[A-Z]?)?(?![A-Za-z0-9])"
 )
