@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -17,6 +18,7 @@ from traceback import extract_tb
 
 import pipeline
 from pipeline.article import Article
+from pipeline.config import EngineName
 from pipeline.errors import InputError, PipelineError, UsageError
 from pipeline.lexicon.files import FOLDER as LEXICONS
 from pipeline.tables.manifest import Failure, Run
@@ -24,7 +26,7 @@ from pipeline.tables.writer import check_out, write_tables
 
 FORMATS = ("pdf", "txt", "docx", "html")
 """Endings of the files that a folder given as input stands for."""
-_DECIDING = ("daachorse", "jieba", "pdfminer.six", "scispacy", "spacy")
+_DECIDING = ("daachorse", "jieba", "pdfminer.six", "pypdfium2", "scispacy", "spacy")
 """Packages whose version may change the tables."""
 
 
@@ -61,6 +63,7 @@ def run(
     jobs: int | None = None,
     progress: Callable[[Done, int], None] | None = None,
     process: Process | None = None,
+    engine: EngineName = "pdfminer",
 ) -> Run:
     """Process documents and write all tables of the contract.
 
@@ -76,6 +79,8 @@ def run(
         Called after each document, in order of completion, with the document and the number of all documents.
     process : callable, optional
         Instead of `pipeline.process`, for tests; must be importable in another process.
+    engine : str
+        The PDF engine, `pdfminer` or `pdfium`.
 
     Returns
     -------
@@ -91,7 +96,7 @@ def run(
     check_out(out)
     documents = collect(paths)
     done = []
-    for item in process_all(documents, process or pipeline.process, jobs):
+    for item in process_all(documents, process or partial(pipeline.process, engine=engine), jobs):
         done.append(item)
         if progress:
             progress(item, len(documents))
@@ -100,6 +105,7 @@ def run(
     result = Run(
         failures=[item.result for item in done if isinstance(item.result, Failure)],
         versions=_versions(),
+        settings={"engine": engine},
         lexicons=_lexicons(),
         timings={
             "python": platform.python_version(),

@@ -7,6 +7,7 @@ import typer
 
 from pipeline.config import EngineName
 
+
 def run(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Articles, or folders of articles (.pdf, .txt).")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables; made if need be.")],

@@ -51,8 +51,6 @@ _NO_ANCHOR_COST = 3.0
 _WORDS_BESIDE_GENE = 4
 _WORDS_BEFORE_GENE = 2
 """Han characters that may stand beside the genes of a target cell, and before them (`新抗原特异性`, `靶向TIGIT`)."""
-_CELLS_OF_AN_ARM = 2
-"""Cells from which a row without a registry number is an arm of the trial above and no sub-heading."""
 _REPEAT_COST = 2.0
 _UNKNOWN_COST = 0.6
 _SECOND_ANCHOR_COST = 6.0
@@ -129,7 +127,7 @@ def _tokens(raw: str, lines: Sequence[tuple[list[Span], str]]) -> list[Token]:
             before = tokens[-1] if tokens else None
             glued = (
                 depth > 0
-                or text.startswith(_OPERATORS)
+                or text.startswith((*_OPERATORS, "("))
                 or text in _MARKS
                 or any(hit.start == 0 and hit.value != "placebo" for hit in find_cues("regimen", text))
             )
@@ -171,9 +169,9 @@ def align_rows(
     -------
     list of rows
         Each a tuple of cells, each a tuple of ranges of `raw`, one a token or run of tokens on a line. A row that has
-        only a registry number is joined to the row above, of which it is a second number. A row of one cell without a
-        number, in a table that has numbers, is a sub-heading and left out; with more cells it is a further arm of the
-        trial above. Empty if there are no tokens.
+        only a registry number is joined to the row above, of which it is a second number. A row without one, in a
+        table that has numbers, is a sub-heading if it has one cell, else a further arm of the trial above. Empty if
+        there are no tokens.
     """
     tokens = _tokens(raw, lines)
     if not tokens:
@@ -191,8 +189,6 @@ def align_rows(
     anchor = next((i for i, role in enumerate(roles) if role in ANCHORS), None)
     joined: list[list[list[Span]]] = []
     for row in rows:
-        if anchor is not None and not row[anchor] and sum(map(bool, row)) < _CELLS_OF_AN_ARM:
-            continue
         if joined and [i for i, cell in enumerate(row) if cell] == [anchor] and anchor is not None and anchor > 0:
             joined[-1][anchor] += row[anchor]
         else:

@@ -143,7 +143,7 @@ def _page_notes(
         if not rule.flat or in_table or rule.top < 0.4 * flow.sheet.height:
             continue
         column = column_of(rule.x0 + 1, rule.x1 - 1, strips)
-        below = [row for at, row in lines if row.middle > rule.top and at == column or (column < 0 and at >= 0)]
+        below = [row for at, row in lines if (row.middle > rule.top and at == column) or (column < 0 and at >= 0)]
         small = list(takewhile(lambda row: row.size < 0.93 * size, sorted(below, key=lambda row: row.base)))
         after = sorted(row.top for row in below)[len(small) :]  # a figure may stand at the foot of the page
         if small and (not after or after[0] - small[-1].bottom > 2 * size):

@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,12 +11,18 @@ from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import PDFObjRef, PDFStream, dict_value, list_value, resolve1
 
-from pipeline.extract.engine_pdfminer import BROKEN
+from pipeline.extract.engine import EngineError
+from pipeline.extract.engine_pdfminer import BROKEN, open_document
 
 _CATALOG = re.compile(rb"(\d+)\s+(\d+)\s+obj\b(?:(?!endobj).){0,2000}?/Type\s*/Catalog\b", re.DOTALL)
 _OBJECT = re.compile(rb"(\d+)\s+\d+\s+obj\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
 _TWICE = re.compile(rb"/Filter\s*\[(?:[^\]]*?/Fl(?:ateDecode)?\b){2}")
+_DRAW = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
+_DEEPEST = 100
+_RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*(?=[<\[0-9])")
+_MOST_CODES = 2_000_000
+_LONGEST_MAP = 1_000_000
 _MOST_PACKED = 1032
 """No deflated stream grows by more than this factor."""
 
@@ -113,17 +120,64 @@ def _is_lost(value: object, cut: int | None) -> bool:
     return target is None or value.objid == cut or (isinstance(target, PDFStream) and not target.attrs)
 
 
+def draws_too_much(data: bytes, most: int) -> bool:
+    """Tell whether forms inside forms are drawn more than `most` times on a page; pdfium would take all memory."""
+    if data.count(b"/Form") < 2:
+        return False
+    try:
+        document = open_document(data)
+        counts: dict[int, int] = {}
+        return any(
+            _drawn(list(page.contents), page.resources, counts, 0) > most for page in PDFPage.create_pages(document)
+        )
+    except (EngineError, *BROKEN):
+        return True
+
+
+def _drawn(streams: list[object], resources: object, counts: dict[int, int], depth: int) -> int:
+    """Return how many forms page descriptions draw, those inside forms included; `counts` keeps them by object."""
+    forms = dict_value(resolve1(dict_value(resources or {}).get("XObject")) or {})
+    if not forms or depth > _DEEPEST:
+        return 0
+    text = b"\n".join(stream.get_data() for stream in map(resolve1, streams) if isinstance(stream, PDFStream))
+    total = 0
+    for name, times in Counter(_DRAW.findall(text)).items():
+        form = resolve1(forms.get(name.decode("latin-1")))
+        if not isinstance(form, PDFStream) or "BBox" not in form:
+            continue
+        key = form.objid or 0
+        if key not in counts:
+            counts[key] = 0  # a form that draws itself is drawn once
+            counts[key] = 1 + _drawn([form], resolve1(form.get("Resources")), counts, depth + 1)
+        total += times * counts[key]
+    return total
+
+
 def find_bomb(data: bytes, most: int) -> str:
-    """Tell whether a stream grows beyond `most` bytes when it is unpacked; return what is wrong, or nothing."""
+    """Tell whether a stream grows beyond `most` bytes when it is read; return what is wrong, or nothing."""
     if _TWICE.search(data):
         return "a stream is packed twice over"
     starts = [match.end() for match in _STREAM.finditer(data)]
     for start, end in pairwise([*starts, len(data)]):
-        if (end - start) * _MOST_PACKED <= most or data[start : start + 1] != b"\x78":
-            continue
-        if _unpacked(memoryview(data)[start:end], most) > most:
+        packed = data[start : start + 1] == b"\x78"
+        if packed and (end - start) * _MOST_PACKED > most and _unpacked(memoryview(data)[start:end], most) > most:
             return f"a stream of it unpacks to more than {most // 1_000_000} MB"
+        if _maps_too_much(data[start : min(end, start + _LONGEST_MAP)], packed):
+            return "the map of a font has no end"
     return ""
+
+
+def _maps_too_much(stream: bytes, packed: bool) -> bool:
+    """Tell whether a stream is a font's map to Unicode that names more codes than there are."""
+    try:
+        start = zlib.decompressobj().decompress(stream[:400], 400) if packed else stream[:400]
+        if b"CIDInit" not in start and b"begincmap" not in start:
+            return False
+        text = zlib.decompressobj().decompress(stream, 20 * _LONGEST_MAP) if packed else stream
+    except zlib.error:
+        return False
+    ranges = _RANGE.findall(text)
+    return sum(max(0, int(high, 16) - int(low, 16)) for low, high in ranges) > _MOST_CODES
 
 
 def _unpacked(packed: memoryview, most: int) -> int:

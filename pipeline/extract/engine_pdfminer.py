@@ -69,9 +69,15 @@ class PdfminerEngine:
         return self._device.page
 
 
+def _sorted(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Return a rectangle, which any two opposite corners may name, by its lower left and upper right one."""
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
 def _shown(page: PDFPage) -> tuple[float, float, float, float]:
     """Return the part of a page that is shown: printer's marks stand outside."""
-    media, crop = page.mediabox, page.cropbox
+    media, crop = _sorted(page.mediabox), _sorted(page.cropbox)
     x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
     x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
     return (x0, y0, x1, y1) if x1 - x0 > 1 and y1 - y0 > 1 else media

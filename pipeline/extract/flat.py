@@ -32,6 +32,8 @@ _FULL_NOTE = 0.8
 """A line of a footnote at least this long, as a fraction of its longest line, was broken by the margin."""
 _OPEN = "+/、，,(（:：-"
 _STOPS = "。；！？"
+_JOINTS = frozenset("+→")
+"""What joins the drugs of a regimen cell, and seldom stands in prose."""
 _CLOSE = "+/、，,)）"
 """Ends and beginnings of lines between which a cell goes on."""
 
@@ -199,7 +201,7 @@ def _last_row_end(text: Text, anchor: int, end: int) -> int:
         line = text.clean[index]
         if not line:
             continue
-        if line[-1] in _STOPS or (len(line) > _WRAPPED_CELL and not has_cue("regimen", line, "plus", "then", "versus")):
+        if line[-1] in _STOPS or (len(line) > _WRAPPED_CELL and not set(line) & _JOINTS):
             break
         last = index + 1
     return last

@@ -34,6 +34,7 @@ _SURROUNDING = _names(
     "copyright footer"
 )
 """Words in the class or id of elements that surround an article; `header` is none, since it may hold the title."""
+_BOXES = _names("div section ul ol p header footer table")
 _REFERENCES = _names("references reference reflist bibliography citations")
 _FOOTNOTES = _names("footnote footnotes doc-footnote doc-endnotes fn")
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
@@ -45,6 +46,8 @@ _TAG = re.compile(
 _ENDED = ("。", "！", "？", ".", "!", "?", "：", ":", "；", ";")
 _LINKS = 0.7
 """Share of its characters that stand in links, from which a list is navigation."""
+_DEEPEST = 250
+"""Elements that may stand one inside the other; browsers stop at 512."""
 _MOST_AROUND = 0.3
 """Share of a page's characters above which an element is no mere surrounding."""
 _MOST_ROWS = 5000
@@ -78,15 +81,14 @@ def read_html(data: bytes, where: str) -> Layout:
     if not _TAG.search(text.encode()):
         raise InputError("the file is no HTML, whatever its name says", where, "give it the ending it should have")
     soup = BeautifulSoup(text, "lxml")
+    if _depth(soup) > _DEEPEST:
+        what = f"the elements of the page are nested more than {_DEEPEST} deep"
+        raise InputError(what, where, "save the page from a browser, or give a PDF")
     title = _title(soup)
     _drop_surroundings(soup)
     root = _article(soup)
     writer = Writer()
-    try:
-        _Walk(writer, root, title).run()
-    except RecursionError:
-        what = "the elements of the page are nested too deeply"
-        raise InputError(what, where, "save the page from a browser, or give a PDF") from None
+    _Walk(writer, root, title).run()
     layout = writer.layout(notes)
     if not layout.raw.strip() or layout.raw.strip() == title:
         raise InputError("the page holds no text", where, "save the page after it has loaded, or give a PDF")
@@ -97,6 +99,9 @@ def _decoded(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
     """Return the text of the file, by the encoding that it declares if that fits, and a note unless it is UTF-8."""
     declared = EncodingDetector.find_declared_encoding(data[:8192], is_html=True) or ""
     declared = "gb18030" if declared.lower() in {"gb2312", "gbk", "x-gbk", "gb_2312-80"} else declared
+    # a page that says UTF-16 in ASCII is not, and any bytes are Latin-1
+    if declared.lower().startswith(("utf-16", "iso-8859", "latin", "windows-125", "us-ascii")):
+        declared = ""
     if declared and not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
         try:
             text, name = data.decode(declared), lookup(declared).name
@@ -107,6 +112,14 @@ def _decoded(data: bytes, where: str) -> tuple[str, tuple[str, ...]]:
                 return text, () if name in {"utf-8", "ascii"} else (f"read as {name}",)
     text, name = decode(data, where)
     return text, () if name == "utf-8" else (f"read as {name}",)
+
+
+def _depth(soup: BeautifulSoup) -> int:
+    """Return how many elements stand one inside the other at most."""
+    depth = {id(soup): 0}
+    for tag in soup.find_all(True):
+        depth[id(tag)] = depth[id(tag.parent)] + 1
+    return max(depth.values())
 
 
 def _title(soup: BeautifulSoup) -> str:
@@ -137,16 +150,7 @@ def _drop_surroundings(soup: BeautifulSoup) -> None:
         words = _words(tag)
         foot = tag.name == "footer" and tag.find_parent("article") is None
         head = tag.name == "header" and tag.find_parent(["article", "main"]) is None and tag.find("h1") is None
-        around = bool(words & _SURROUNDING) and tag.name in {
-            "div",
-            "section",
-            "ul",
-            "ol",
-            "p",
-            "header",
-            "footer",
-            "table",
-        }
+        around = bool(words & _SURROUNDING) and tag.name in _BOXES
         if around and (tag.find(["article", "h1"]) is not None or words & _REFERENCES):
             around = False  # a page that puts its article into an element of such a name means something else by it
         if around and len(tag.get_text()) > _MOST_AROUND * whole:
@@ -182,28 +186,30 @@ class _Walk:
         self._writer = writer
         self._root = root
         heads = root.find_all(re.compile("^h[1-6]$"))
-        same = next((h for h in heads if title and _key(h.get_text()) == _key(title)), None)
-        self._title = same or next((h for h in heads if h.name == "h1" and h.get_text(strip=True)), None)
+        self._given = title
+        first = next((h for h in heads if h.name == "h1" and h.get_text(strip=True)), None)
+        self._title = next((h for h in heads if _key(h.get_text()) == _key(title)), None) or self._titled() or first
         levels = {int(h.name[1]) for h in heads if h is not self._title}
         self._levels = {level: rank for rank, level in enumerate(sorted(levels), start=1)}
-        self._given = "" if self._title else title
         self._pieces: list[Piece] = []
         self._starts = True
 
     def run(self) -> None:
-        if self._given and not any(_key(line) == _key(self._given) for line in self._root.stripped_strings):
+        if self._title is None:
             self._writer.line(self._given, "title")
-        elif self._given:
-            self._title = next(
-                (
-                    tag
-                    for tag in self._root.find_all(["p", "div", "center", "td"])
-                    if _key(tag.get_text()) == _key(self._given) and not tag.find(["p", "div"])
-                ),
-                None,
-            )
         self._children(self._root, "", raised=False)
         self._flush("")
+
+    def _titled(self) -> Tag | None:
+        """Return the block that holds the title and nothing else, though it is no heading."""
+        if not self._given:
+            return None
+        for text in self._root.find_all(string=True):
+            if _key(text) == _key(self._given):
+                above = (tag for tag in text.parents if tag.name in _BLOCKS)
+                block = next(above, None)
+                return block if block and _key(block.get_text()) == _key(self._given) else None
+        return None
 
     def _children(self, tag: Tag, kind: str, *, raised: bool) -> None:
         for child in tag.children:

@@ -8,7 +8,7 @@ from pipeline.config import EngineName, Limits, load_limits
 from pipeline.errors import InputError
 from pipeline.extract import damage, health, ocr
 from pipeline.extract.compose import compose
-from pipeline.extract.engine import Clock, Engine, EngineError, OutOfTimeError, PageGlyphs
+from pipeline.extract.engine import Clock, Engine, EngineError, OutOfTimeError, OverLimitError, PageGlyphs
 from pipeline.extract.engine_pdfminer import PdfminerEngine, WrongPasswordError
 from pipeline.extract.layout import Layout
 from pipeline.extract.repair import repair
@@ -113,7 +113,7 @@ class _Reading:
     def _open(self) -> Engine:
         """Open the document; what has no sound end is searched for its objects, and what they lack is noted."""
         whole = damage.is_whole(self._data)
-        if whole and self._name == "pdfium":
+        if whole and self._name == "pdfium" and not damage.draws_too_much(self._data, self._limits.glyphs):
             try:
                 return ENGINES["pdfium"](self._data, self._limits, self._clock)
             except EngineError:
@@ -150,11 +150,12 @@ class _Reading:
 
     def read(self, number: int) -> None:
         """Read a page by the engine that makes most of it, or by recognition."""
-        page, name, problem = self._read_by_engines(number)
-        state = health.health_of(page) if page else None
         if number in self._damage.pages:
             self._lost[self._damage.pages[number]].append(number)
-        elif page is None or state is None:
+            return
+        page, name, problem = self._read_by_engines(number)
+        state = health.health_of(page) if page else None
+        if page is None or state is None:
             self._lost[problem].append(number)
         elif state.needs_ocr:
             self._recognise(number, state)
@@ -178,10 +179,12 @@ class _Reading:
         name = self._name
         try:
             best = self.engine.read(number)
+        except OverLimitError as error:
+            return None, name, str(error)
         except EngineError as error:
             problem = str(error)
         state = health.health_of(best) if best else None
-        if number in self._damage.pages or (state and state.usable == state.characters):
+        if state and state.usable == state.characters:
             return best, name, problem
         for other in ENGINES:
             opened = self._other(other) if other != name else None

@@ -20,7 +20,7 @@ _FULL_LINE = 0.82
 _NEIGHBOURS = 12
 _HAN_NUMERALS = frozenset("一二三四五六七八九十(（")
 _NUMBERING = re.compile(r"[0-9.]*")
-_NUMBERED = re.compile(r"\d{1,2}(?:[.．]\d{1,2})*[.．、 ]*[^\d\s.．、%％~～±至]")
+_NUMBERED = re.compile(r"\d{1,2}(?:[.．]\d{1,2})*[.．、 ]*[^\d\s.．、%％~～±]")
 _UNENDED = frozenset({"title", "authors", "keywords", "heading"})
 """Kinds of blocks that do not end in a full stop."""
 _LABELS = frozenset({"abstract_zh", "abstract_en", "keywords"})
@@ -223,7 +223,8 @@ class _Skeleton:
         large = (line.size or 0.0) >= _HEADING_SIZE * (self._body_size or 0.0)
         fits = 2 <= len(printed) <= _HEADING_LENGTH and not printed.endswith(_SENTENCE_END)
         # in the front the lines about the authors are large too
-        placed = self._state == "body" or (self._state == "front" and _NUMBERED.match(printed))
+        front = self._state == "front" and _NUMBERED.match(printed) and not any(c in printed for c in "，,")
+        placed = (self._state == "body" or front) and not any(c in printed for c in "；;")
         return "heading_large" if large and fits and placed else ""
 
     def _text_kind(self, line: Line, kind: str, *, starts: bool) -> BlockKind:
@@ -276,8 +277,12 @@ class _Skeleton:
         self._headers.setdefault(table.number, header)
         self._rows[table.number] = first + len(rows)
         blocks = []
-        if table.caption and not first:
-            blocks.append(self.block("caption", table.caption, table.page, table.number))
+        if table.caption:
+            kind: BlockKind = "furniture" if first else "caption"
+            blocks.append(self.block(kind, table.caption, table.page, None if first else table.number))
+        if len(rows) < len(table.rows):
+            repeated = [span for cell in table.rows[0] for span in cell]
+            blocks.append(self.block("furniture", repeated, table.page))
         for number, row in enumerate(rows, start=first):
             for column, cell in enumerate(row):
                 if cell:

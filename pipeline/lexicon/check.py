@@ -1,7 +1,7 @@
 """Checks of the curated data: every problem a line, with file, row, column, value, what is wrong and the remedy."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -320,7 +320,7 @@ def _value_problem(match: re.Match[str], value: str) -> str:
     return "" if filled.strip() and "\\" not in filled else "empty in the example"
 
 
-def _check_surfaces(terms: dict[str, list[Term]], words: dict[str, str]) -> Iterator[str]:
+def _check_surfaces(terms: Mapping[str, list[Term]], words: dict[str, str]) -> Iterator[str]:
     """Check what counts anywhere: no surface of two concepts, no gene like a usual word, clinical or short."""
     for folded, named in terms.items():
         anywhere = [term for term in named if term.level.level == "A" and term.concept.type != "trial_series"]
@@ -340,7 +340,7 @@ def _check_surfaces(terms: dict[str, list[Term]], words: dict[str, str]) -> Iter
                 break
 
 
-def _check_known_surfaces(levels: Rows, terms: dict[str, list[Term]]) -> Iterator[str]:
+def _check_known_surfaces(levels: Rows, terms: Mapping[str, list[Term]]) -> Iterator[str]:
     """Check that each row of `levels.tsv` is about a surface that a concept of its type has."""
     for number, row in enumerate(levels, start=2):
         if row["level"] in "AB" and all(

@@ -1,6 +1,6 @@
 """The concepts of the lexicons and the surfaces that name them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -86,14 +86,14 @@ class Concepts:
 
     Attributes
     ----------
-    by_key : dict
+    by_key : mapping
         From type and canonical English name to the concept.
-    terms : dict
+    terms : mapping
         From folded surface to its terms, in order of the files.
     """
 
-    by_key: dict[tuple[str, str], Concept] = field(default_factory=dict)
-    terms: dict[str, list[Term]] = field(default_factory=dict)
+    by_key: Mapping[tuple[str, str], Concept] = field(default_factory=dict)
+    terms: Mapping[str, list[Term]] = field(default_factory=dict)
 
     def get(self, type_: str, name_en: str) -> Concept | None:
         """Return a concept by type and canonical English name, or None."""
@@ -142,7 +142,7 @@ def row_surfaces(row: dict[str, str], where: str) -> Iterator[tuple[str, str]]:
         yield "en", row["label"]
 
 
-def _default_level(type_: str, surface: str) -> Level:
+def default_level(type_: str, surface: str) -> Level:
     """Return the level of a surface that has no row: one or two Latin characters never count for a gene."""
     short = len(fold(surface)) <= 2 and not any(map(is_han, surface))
     single = len(surface) == 1
@@ -173,7 +173,12 @@ def _concept(file: str, row: dict[str, str], where: str) -> Concept:
     return Concept(type_, row["name_en"], row["name_zh"], row["id"], where, targets, members, label)
 
 
-def _add_imported(concepts: Concepts, levels: dict[tuple[str, str], Level], folder: Path) -> None:
+def _add_imported(
+    by_key: dict[tuple[str, str], Concept],
+    terms: dict[str, list[Term]],
+    levels: dict[tuple[str, str], Level],
+    folder: Path,
+) -> None:
     """Add the rows of the imported files, which never change a curated one.
 
     A row whose key or identifier is known adds surfaces to that concept. A surface that another concept has is left
@@ -183,52 +188,58 @@ def _add_imported(concepts: Concepts, levels: dict[tuple[str, str], Level], fold
     if not files:
         return
     guards = load_guards(folder)
-    by_id = {(concept.type, concept.id): concept for concept in concepts.by_key.values() if concept.id}
+    by_id = {(concept.type, concept.id): concept for concept in by_key.values() if concept.id}
     for path, file in files:
         type_, shown_path = TYPES[file], shown(path)
         for number, row in enumerate(read_rows(path, CONCEPT_FILES[file]), start=2):
             where = f"{shown_path}:{number}"
-            concept = concepts.by_key.get((type_, row["name_en"])) or by_id.get((type_, row["id"]))
+            concept = by_key.get((type_, row["name_en"])) or by_id.get((type_, row["id"]))
             if concept is None:
                 concept = _concept(file, row, where)
-                concepts.by_key[type_, concept.name_en] = concept
+                by_key[type_, concept.name_en] = concept
                 if concept.id:
                     by_id[type_, concept.id] = concept
             for kind, surface in row_surfaces(row, where):
                 folded = fold(surface)
-                if folded in concepts.terms:
+                if folded in terms:
                     continue
                 level = levels.get((folded, type_))
                 if level is None:
                     guarded = guards.level(type_, kind, surface, folded)
                     level = Level(guarded.level, guarded.cues)
-                concepts.terms[folded] = [Term(surface, kind, concept, level)]
+                terms[folded] = [Term(surface, kind, concept, level)]
 
 
-@cache
-def load_concepts(folder: Path = FOLDER, *, imported: bool = True) -> Concepts:
-    """Load all concept files, and the imported ones if `imported`.
+def read_concepts(folder: Path = FOLDER, *, imported: bool = True) -> Concepts:
+    """Read all concept files, and the imported ones if `imported`.
 
     Raises
     ------
     LexiconError
         If a file, a synonym or a target has the wrong form, or a key stands twice.
     """
-    concepts = Concepts()
+    by_key: dict[tuple[str, str], Concept] = {}
+    terms: dict[str, list[Term]] = {}
     levels = load_levels(folder)
     for file, columns in CONCEPT_FILES.items():
         for number, row in enumerate(read_rows(folder / file, columns), start=2):
             where = f"lexicons/{file}:{number}"
             concept = _concept(file, row, where)
             key = (concept.type, concept.name_en)
-            if key in concepts.by_key:
-                first = concepts.by_key[key].where
+            if key in by_key:
+                first = by_key[key].where
                 raise LexiconError(f"{concept.name_en!r} stands in {first} too", where, "merge the rows")
-            concepts.by_key[key] = concept
+            by_key[key] = concept
             for kind, surface in row_surfaces(row, where):
                 folded = fold(surface)
-                level = levels.get((folded, concept.type)) or _default_level(concept.type, surface)
-                concepts.terms.setdefault(folded, []).append(Term(surface, kind, concept, level))
+                level = levels.get((folded, concept.type)) or default_level(concept.type, surface)
+                terms.setdefault(folded, []).append(Term(surface, kind, concept, level))
     if imported:
-        _add_imported(concepts, levels, folder)
-    return concepts
+        _add_imported(by_key, terms, levels, folder)
+    return Concepts(by_key, terms)
+
+
+@cache
+def load_concepts(folder: Path = FOLDER, *, imported: bool = True) -> Concepts:
+    """Return what `read_concepts` reads, once in a process; for matching, `compiled.load_compiled` is much faster."""
+    return read_concepts(folder, imported=imported)

@@ -1,13 +1,16 @@
 """Finding the terms of the lexicons in clean text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from pipeline.article import Article, Span
-from pipeline.lexicon.concepts import Concepts, Term, load_concepts
+from pipeline.lexicon.compiled import Compiled, load_compiled
+from pipeline.lexicon.concepts import Concepts, Term
 from pipeline.lexicon.files import FOLDER
 from pipeline.lexicon.fold import HYPHENS, fold_with_map, gaps, is_han, is_word
 
@@ -24,13 +27,25 @@ class Match:
 
 
 class Matcher:
-    """An automaton over all surfaces; `find` returns every match, overlapping ones included."""
+    """An automaton over all surfaces; `find` returns every match, overlapping ones included.
 
-    def __init__(self, concepts: Concepts) -> None:
-        self.concepts = concepts
-        self._keys = list(concepts.terms)
-        self._gaps = [frozenset().union(*(gaps(term.surface) for term in concepts.terms[key])) for key in self._keys]
-        self._automaton = CharwiseDoubleArrayAhoCorasick(self._keys)
+    Parameters
+    ----------
+    lexicon : Concepts or Compiled
+        What is to be found; an automaton for `Concepts` is built here.
+    """
+
+    def __init__(self, lexicon: Concepts | Compiled) -> None:
+        self._gaps: dict[int, frozenset[int]] = {}
+        self._terms: Callable[[int], list[Term]]
+        if isinstance(lexicon, Compiled):
+            self.concepts = lexicon.concepts
+            self._terms = lexicon.terms
+            self._automaton = lexicon.automaton
+        else:
+            self.concepts = lexicon
+            self._terms = list(lexicon.terms.values()).__getitem__
+            self._automaton = CharwiseDoubleArrayAhoCorasick(list(lexicon.terms))
 
     def find(self, text: str) -> list[Match]:
         """Find all terms in clean text.
@@ -53,12 +68,36 @@ class Matcher:
             ):
                 continue  # begins or ends inside what one character folds to
             span = _bounded(text, offsets[start], offsets[end - 1] + 1)
-            if span is None or not _joined(text, offsets[start:end], self._gaps[index]):
+            if span is None or not self._joined(text, offsets[start:end], index):
                 continue
             found = text[span.start : span.end]
-            terms = self.concepts.terms[self._keys[index]]
-            matches += [Match(span, term) for term in terms if _case_fits(term.surface, found)]
+            matches += [Match(span, term) for term in self._terms(index) if _case_fits(term.surface, found)]
         return sorted(matches, key=lambda match: (match.span.start, -match.span.end))
+
+    def _joined(self, text: str, offsets: list[int], surface: int) -> bool:
+        """Tell whether the spaces and hyphens inside a match are such as layout or spelling puts there.
+
+        They may stand where the term has one, beside a Han character, and between a letter and a digit or two digits
+        (`BI 754 111`, `CTLA 4`); a hyphen may also stand where a line broke a word.
+        """
+        for index, (before, after) in enumerate(pairwise(offsets), start=1):
+            if after - before <= 1:
+                continue
+            left, right = text[before], text[after]
+            if is_han(left) or is_han(right) or left.isdigit() or right.isdigit():
+                continue
+            hyphen = any(char in HYPHENS for char in text[before + 1 : after])
+            if not hyphen and index not in self._gaps_of(surface):
+                return False
+        return True
+
+    def _gaps_of(self, surface: int) -> frozenset[int]:
+        """Return where the terms of a surface have a space, a hyphen or a change of case."""
+        found = self._gaps.get(surface)
+        if found is None:
+            found = frozenset().union(*(gaps(term.surface) for term in self._terms(surface)))
+            self._gaps[surface] = found
+        return found
 
 
 def _bounded(text: str, start: int, end: int) -> Span | None:
@@ -71,24 +110,6 @@ def _bounded(text: str, start: int, end: int) -> Span | None:
             return None
         end += 1
     return Span(start, end)
-
-
-def _joined(text: str, offsets: list[int], allowed: frozenset[int]) -> bool:
-    """Tell whether the spaces and hyphens inside a match are such as layout or spelling puts there.
-
-    They may stand where the term has one, beside a Han character, and between a letter and a digit or two digits
-    (`BI 754 111`, `CTLA 4`); a hyphen may also stand where a line broke a word.
-    """
-    for index in range(1, len(offsets)):
-        before, after = offsets[index - 1], offsets[index]
-        if after - before <= 1 or index in allowed:
-            continue
-        left, right = text[before], text[after]
-        if is_han(left) or is_han(right) or left.isdigit() or right.isdigit():
-            continue
-        if not any(char in HYPHENS for char in text[before + 1 : after]):
-            return False
-    return True
 
 
 def _case_fits(surface: str, found: str) -> bool:
@@ -108,8 +129,8 @@ def _case_fits(surface: str, found: str) -> bool:
 
 @cache
 def load_matcher(folder: Path = FOLDER) -> Matcher:
-    """Load the lexicons and compile them."""
-    return Matcher(load_concepts(folder))
+    """Load the lexicons in their compiled form, once in a process."""
+    return Matcher(load_compiled(folder))
 
 
 def find_terms(article: Article) -> dict[int, list[Match]]:

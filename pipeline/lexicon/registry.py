@@ -11,7 +11,8 @@ _START = r"(?<![A-Za-z0-9])"
 _FORMS: tuple[tuple[str, str, str], ...] = (
     ("ClinicalTrials.gov", rf"{_START}NCT[\s\-:#]{{0,3}}([0-9]{{8}}){_END}", "NCT{0}"),
     ("ITMCTR", rf"{_START}ITMCTR[\s\-]?(20[0-9]{{8}}){_END}", "ITMCTR{0}"),
-    ("ChiCTR", rf"{_START}ChiCTR[\s\-]?(-?[A-Z]{{2,5}}-)?[\s\-]?([0-9]{{8,10}}){_END}", "ChiCTR{0}{1}"),
+    ("ChiCTR", rf"{_START}ChiCTR[\s\-]?([A-Z]{{2,5}})[\s\-]?([0-9]{{8}}){_END}", "ChiCTR-{0}-{1}"),
+    ("ChiCTR", rf"{_START}ChiCTR[\s\-]?([0-9]{{8,10}}){_END}", "ChiCTR{0}"),
     ("CDE", rf"{_START}CTR[\s\-]?(20[0-9]{{6}}){_END}", "CTR{0}"),
     ("EudraCT", rf"(?<![0-9/.])(?<![0-9]-)(20[0-9]{{2}}-0[0-9]{{5}}-[0-9]{{2}}){_END}", "{0}"),
     ("CTIS", rf"(?<![0-9/.])(?<![0-9]-)(20[0-9]{{2}}-5[0-9]{{5}}-[0-9]{{2}}(?:-[0-9]{{2}})?){_END}", "{0}"),

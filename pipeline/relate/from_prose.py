@@ -55,8 +55,8 @@ def _trials(context: Context, readings: Sequence[Reading], seen: set[str]) -> It
 def _trial(context: Context, name: str, numbers: str, scope: list[Reading]) -> Trial:
     """Build the trial of a name from the sentences that speak of it."""
     first = next((reading for reading in scope if reading.arms and reading.named), scope[0])
-    arms = [drug for drug in first.arms if name in first.own_trials.get(drug.span.start, (name,))] or first.arms
-    comparator = first.comparator
+    arms = _given_in(first, first.arms, name) or first.arms
+    comparator = _given_in(first, first.comparator, name)
     placebo = any(reading.placebo for reading in scope)
     setting = Setting()
     for reading in sorted(scope, key=lambda reading: reading is not first):
@@ -84,6 +84,11 @@ def _trial(context: Context, name: str, numbers: str, scope: list[Reading]) -> T
         tuple(dict.fromkeys(targets)), tuple(dict.fromkeys(m.name_en for m in arms)), other, endpoints,
         results.pop() if len(results) == 1 else "", (), "", context.sentence_evidence(first.sentence, "trial-prose"),
     )  # fmt: skip
+
+
+def _given_in(reading: Reading, drugs: Sequence[Mention], name: str) -> list[Mention]:
+    """Return the drugs that a sentence gives in a trial, those included that it gives in none."""
+    return [drug for drug in drugs if name in (reading.own_trials.get(drug.span.start) or (name,))]
 
 
 def _grounded(context: Context, setting: Setting, reading: Reading) -> Setting:

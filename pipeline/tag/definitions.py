@@ -65,10 +65,8 @@ class Definitions:
 
     def matcher(self) -> Matcher:
         """Return a matcher for the defined short forms."""
-        concepts = Concepts()
-        for key, (short, concept) in self.terms.items():
-            concepts.terms[key] = [Term(short, "abbr", concept, Level("A"))]
-        return Matcher(concepts)
+        terms = {key: [Term(short, "abbr", concept, Level("A"))] for key, (short, concept) in self.terms.items()}
+        return Matcher(Concepts(terms=terms))
 
 
 def find_definitions(article: Article, matches: Mapping[int, Sequence[Match]]) -> Definitions:

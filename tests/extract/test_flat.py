@@ -115,7 +115,6 @@ def test_flat_table_that_cuts_a_sentence_leaves_it_whole() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="the first line behind a table is in no block if its sentence goes on")
 def test_flat_paragraph_behind_the_rows_keeps_its_first_line() -> None:
     after = "\n上述研究提示双免疫联合治疗是克服耐药的可行途径，但其长期获益仍需要\n更大样本的临床研究加以证实。\n"
     assert "双免疫联合治疗是克服耐药" in "".join(texts(row_by_row(FIRST + SECOND, after), "paragraph"))

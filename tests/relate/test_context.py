@@ -16,7 +16,7 @@ ROLES = [
     ("对照", "comparator"), ("对照组", "comparator"), ("Comparator", "comparator"),
     ("注册号", "registry"), ("NCT编号", "registry"), ("临床试验注册号", "registry"), ("Trial registration", "registry"),
     ("研究名称（注册号）", "trial"), ("临床试验（NCT编号）", "trial"), ("Study name (NCT number)", "trial"),
-    ("研究", "name"), ("试验名称", "title"), ("临床试验", "name"), ("Trial", "name"),
+    ("研究", "name"), ("试验名称", "name"), ("临床试验", "name"), ("Trial", "name"),
     ("分期", "phase"), ("研究阶段", "phase"), ("Phase", "phase"),
     ("疾病", "disease"), ("适应证", "disease"), ("瘤种", "disease"), ("Indication", "disease"),
     ("人群", "setting"), ("治疗线数", "setting"), ("入组患者", "setting"), ("Population", "setting"),

@@ -41,7 +41,6 @@ def test_patterns_registry_number_cut_by_a_line_break(surface: str) -> None:
     assert len(mentions(f"该试验{surface}在招募患者。", "trial_id")) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="the hyphen behind ChiCTR is dropped: ChiCTRTRC-13003721")
 def test_patterns_older_chictr_number_keeps_its_form() -> None:
     assert mentions("该试验（ChiCTR-TRC-13003721）已完成。", "trial_id") == [
         ("ChiCTR-TRC-13003721", "ChiCTR-TRC-13003721")

@@ -1,7 +1,6 @@
 """Importers: standard vocabularies to files of our own schema under `lexicons/imported/`."""
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -154,4 +153,4 @@ def _write(folder: Path, name: str, columns: tuple[str, ...], merged: Merged, si
     for file, text in texts.items():
         (folder / f"{file}.part").write_text(text, encoding="utf-8", newline="\n")
     for file in texts:
-        os.replace(folder / f"{file}.part", folder / file)
+        (folder / f"{file}.part").replace(folder / file)

@@ -50,15 +50,14 @@ def read_terms(path: Path, prefix: str) -> Iterator[Record | Dropped]:
     """
     replaced: dict[str, str] = {}
     for term in _terms(path):
-        where = f"{path.name}:{term.row}"
-        if not term.id or not term.label:
-            raise LexiconError(f"a term without id or name: {term.id or term.label!r}", where, "complete the term")
         if term.obsolete:
             if term.replaced_by:
                 replaced[term.id] = term.replaced_by
             yield Dropped(term.row, "id", term.id, "obsolete")
         elif not term.id.startswith(f"{prefix}:"):
             yield Dropped(term.row, "id", term.id, "of another vocabulary")
+        elif not term.label:
+            yield Dropped(term.row, "name", term.id, "a term without a name")
         else:
             for name in term.loose:
                 yield Dropped(term.row, "synonym", name, "not an exact synonym")

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pipeline.errors import LexiconError
 from pipeline.lexicon.importers.record import Dropped
@@ -39,8 +40,7 @@ def read_lines(path: Path) -> Iterator[str]:
             raise LexiconError(f"is packed with {name}", path.name, "unpack it first, or give it as .gz")
     if head.startswith(_UTF16):
         raise LexiconError("is UTF-16", f"{path.name}:1", "save it as UTF-8")
-    opened = gzip.open(path) if head.startswith(_GZIP) else path.open("rb")
-    with opened as lines:
+    with gzip.open(path) if head.startswith(_GZIP) else path.open("rb") as lines:
         number = 0
         try:
             for number, line in enumerate(lines, start=1):
@@ -99,7 +99,7 @@ def read_table(
         before += 1
         header = next(lines, "")
     delimiter = delimiter or ("\t" if "\t" in header else ",")
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     names = next(csv.reader([header.rstrip("\r\n")], delimiter=delimiter, quoting=quoting), [])
     names = [name.strip() for name in names]
     for column in columns:
