@@ -87,6 +87,27 @@ def stats(into: _In = None) -> None:
 
 
 @app.command()
+def audit(
+    reference: Annotated[Path, typer.Argument(metavar="REFERENCE_FOLDER", help="Folder of published tables.")],
+    into: _In = None,
+) -> None:
+    """Compare identifiers and targets with published tables; fails if a disagreement has no reason."""
+    from pipeline.errors import UsageError
+    from pipeline.lexicon.audit import audit as compared
+
+    if not reference.is_dir():
+        raise UsageError("no such folder", str(reference), "name the folder of the reference tables")
+    found = compared(_folder(into), reference=reference)
+    for comparison in found:
+        print(comparison)
+    differing = [one for comparison in found for one in comparison.disagreements]
+    for one in differing:
+        print(one)
+    if not all(one.reason for one in differing):
+        raise typer.Exit(1)
+
+
+@app.command()
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of lexicons.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of lexicons.")],

@@ -20,6 +20,7 @@ from pipeline.extract.page import (
     take_margins,
 )  # fmt: skip
 from pipeline.extract.paragraph import Placed, row_pieces, starts_of
+from pipeline.extract.table_rows import goes_on
 from pipeline.extract.threeline import find_tables
 from pipeline.extract.unruled import find_unruled
 from pipeline.lexicon.cues import has_cue, load_cues
@@ -39,6 +40,7 @@ class _Open:
     caption: list[Span] = field(default_factory=list)
     rows: list[list[tuple[Span, ...]]] = field(default_factory=list)
     merged: set[tuple[int, int]] = field(default_factory=set)
+    last: TablePart | None = None
     notes: list[Span] = field(default_factory=list)
 
 
@@ -204,9 +206,18 @@ class _Writer:
                     Line(Span(written[0].start, written[-1].end), sheet.number, rows[0][0][0].size, None, True)
                 )
                 rows, skipped = rows[1:], 1
+            if rows and table.last and goes_on(table.last, rows[0]):
+                self._go_on(table, rows[0], sheet)
+                rows, skipped = rows[1:], skipped + 1
+        table.last = part
         table.merged |= {(i - skipped + len(table.rows), j) for i, j in part.merged}
         table.rows.extend(self._cells(row, sheet) for row in rows)
         table.notes.extend(self._closed(row, sheet) for row in part.notes)
+
+    def _go_on(self, table: _Open, row: Sequence[Sequence[Row]], sheet: Sheet) -> None:
+        """Write the rest of a row that a page end cut, and join it to the row."""
+        cells = self._cells(row, sheet)
+        table.rows[-1] = [(*before, *rest) for before, rest in zip(table.rows[-1], cells, strict=True)]
 
     def _closed(self, row: Row, sheet: Sheet) -> Span:
         span = self._row(row, sheet)

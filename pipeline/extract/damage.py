@@ -20,7 +20,8 @@ _STREAM = re.compile(rb"\bstream\r?\n")
 _TWICE = re.compile(rb"/Filter\s*\[(?:[^\]]*?/Fl(?:ateDecode)?\b){2}")
 _DRAW = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do\b")
 _DEEPEST = 100
-_RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*(?=[<\[0-9])")
+_RANGES = re.compile(rb"begin(?:bf|cid)range(.*?)end(?:bf|cid)range", re.DOTALL)
+_RANGE = re.compile(rb"<([0-9A-Fa-f]{1,16})>\s*<([0-9A-Fa-f]{1,16})>\s*(?:<[^>]*>|\[[^\]]*\]|\d+)")
 _MOST_CODES = 2_000_000
 _LONGEST_MAP = 1_000_000
 _MOST_PACKED = 1032
@@ -176,7 +177,7 @@ def _maps_too_much(stream: bytes, packed: bool) -> bool:
         text = zlib.decompressobj().decompress(stream, 20 * _LONGEST_MAP) if packed else stream
     except zlib.error:
         return False
-    ranges = _RANGE.findall(text)
+    ranges = [found for block in _RANGES.findall(text) for found in _RANGE.findall(block)]
     return sum(max(0, int(high, 16) - int(low, 16)) for low, high in ranges) > _MOST_CODES
 
 

@@ -104,7 +104,7 @@ class PdfiumEngine:
         """Take the characters of a page, without those that pdfium made up."""
         count = raw.FPDFText_CountChars(text)
         if count > self._limits.glyphs:
-            raise OverLimitError(f"it holds more than {self._limits.glyphs:,} characters")
+            raise OverLimitError(f"it holds more than {self._limits.glyphs:,} characters (PIPELINE_PDF_GLYPHS)")
         box, point = bytearray(16), bytearray(16)
         to_box, to_x = _address_of(box), _address_of(point)
         at = _number(text)

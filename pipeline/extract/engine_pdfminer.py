@@ -129,7 +129,7 @@ class _Device(PDFTextDevice):
         advance: float = font.char_width(cid) * fontsize * scaling
         self._left -= 1
         if self._left < 0:
-            raise OverLimitError(f"it holds more than {self.limits.glyphs:,} characters")
+            raise OverLimitError(f"it holds more than {self.limits.glyphs:,} characters (PIPELINE_PDF_GLYPHS)")
         if not text:
             return advance
         a, b, c, d, e, f = matrix

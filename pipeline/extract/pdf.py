@@ -238,7 +238,8 @@ class _Reading:
         if any("OCR" in reason for reason in self._lost):
             what = f"the PDF has no usable text layer ({total} pages: {'. '.join(self._lost)})"
             return InputError(what, self._where, "run OCR on it first, or install the extra `ocr`")
-        return _damaged(self._where, ". ".join(self._lost))
+        what = f"no page of the PDF can be read: {'. '.join(self._lost)}"
+        return InputError(what, self._where, "get the file again from its source")
 
     def _all_notes(self, recognised: Sequence[int]) -> tuple[str, ...]:
         """Return what a reader of the tables should know, what is missing first."""

@@ -283,9 +283,11 @@ class _Skeleton:
         if len(rows) < len(table.rows):
             repeated = [span for cell in table.rows[0] for span in cell]
             blocks.append(self.block("furniture", repeated, table.page))
+        used: set[tuple[Span, ...]] = set()
         for number, row in enumerate(rows, start=first):
             for column, cell in enumerate(row):
-                if cell:
+                if cell and cell not in used:  # a merged cell stands in its first row; rows below carry it down
+                    used.add(cell)
                     block = self.block("cell", cell, table.page, table.number)
                     blocks.append(replace(block, row=number, column=column))
         if table.footnotes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from pipeline.extract.glyph import Char, Row, ink, make_row, split_row
-from pipeline.extract.grid import lines_of
+from pipeline.extract.grid import TablePart, lines_of
 from pipeline.extract.header import crosses
 from pipeline.extract.paragraph import had_room
 
@@ -171,6 +171,21 @@ def _new_row(row: _Band, before: _Band, band: _Band, rights: dict[int, float], l
     # where all columns from one on go on together it is hardly a wrapped line
     together = set(band.cells) == set(range(min(band.cells), last + 1)) and len(votes) > 1
     return any(votes) if together else 2 * sum(votes) >= len(votes)
+
+
+def goes_on(before: TablePart, row: Sequence[Sequence[Row]]) -> bool:
+    """Tell whether the first row of a continued table is the rest of the last row, which a page end cut.
+
+    Then its first cell is blank, and no word of it would have fitted on the lines before.
+    """
+    last = before.rows[-1]
+    filled = [j for j, cell in enumerate(row) if cell]
+    if 0 in filled or len(row) != len(last) or not all(last[j] for j in filled):
+        return False
+    edges = [before.box.x0 + cut for cut in before.cuts[1:]] + [before.box.x1]
+    return all(
+        _unfinished(last[j]) or not had_room(last[j][-1], row[j][0], edges[j], 1.0) for j in filled
+    )  # fmt: skip
 
 
 def _is_value(line: Row) -> bool:

@@ -103,7 +103,9 @@ def audit(folder: Path = FOLDER, *, reference: Path) -> list[Comparison]:
     if not tables:
         names = ", ".join(pattern for pattern, _, _ in TABLES.values())
         raise UsageError("no reference table in it", str(reference), f"it holds {names} as published")
-    genes, drugs, diseases = (read_rows(folder / f, CONCEPT_FILES[f]) for f in ("genes.tsv", "drugs.tsv", "diseases.tsv"))
+    genes, drugs, diseases = (
+        read_rows(folder / f, CONCEPT_FILES[f]) for f in ("genes.tsv", "drugs.tsv", "diseases.tsv")
+    )
     found = []
     if "HGNC" in tables:
         found.append(_genes(genes, tables["HGNC"]))
@@ -240,7 +242,9 @@ def _antibodies(table: list[Row]) -> dict[str, str]:
 def _antibody_of(row: dict[str, str], antibodies: dict[str, str]) -> str:
     """Return the targets that the table has for a drug, also by the first word (`trastuzumab deruxtecan`), or ''."""
     name = row["name_en"]
-    return antibodies.get(fold(name)) or ("/" not in name and antibodies.get(fold(name.split(" ")[0]))) or ""
+    first_word = [] if "/" in name else [fold(name.split(" ")[0])]
+    names = [fold(name), *sorted(_names_of(row)), *first_word]
+    return next((antibodies[known] for known in names if known in antibodies), "")
 
 
 def _aimed(row: dict[str, str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from pipeline.article import Mention
-from pipeline.lexicon.cues import find_cues, has_cue, is_cue
+from pipeline.lexicon.cues import find_cues, has_cue, is_cue, load_cues
 from pipeline.relate.context import Context, Sentence
 from pipeline.relate.regimen import top_level
 
@@ -89,6 +89,14 @@ def _compared_ranges(sentence: Sentence) -> list[tuple[int, int]]:
     return ranges
 
 
+def _bare(between: str) -> str:
+    """Return what stands between two trial names apart from the word for a study, brackets and commas."""
+    for cue in load_cues("study"):
+        if cue.value == "study":
+            between = cue.pattern.sub("", between)
+    return between.strip(" (（，")
+
+
 def trials_by_drug(context: Context, sentence: Sentence, drugs: list[Mention]) -> Mapping[int, tuple[str, ...]]:
     """Return the names of the trials that each drug of a sentence belongs to, by the start of the drug.
 
@@ -100,7 +108,7 @@ def trials_by_drug(context: Context, sentence: Sentence, drugs: list[Mention]) -
     groups: list[list[Mention]] = []
     for trial in trials:
         between = text[groups[-1][-1].span.end : trial.span.start] if groups else ""
-        if groups and (is_cue("join", between, "list") or not between.strip(" (（，")):
+        if groups and (is_cue("join", between, "list") or not _bare(between)):
             groups[-1].append(trial)
         else:
             groups.append([trial])

@@ -25,7 +25,7 @@ Call = Callable[..., Output]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working folder, and a stand-in for the stages."""
 
-    def process(path: Path, doc_id: str, shown: str, until: str = "relate") -> Article:
+    def process(path: Path, doc_id: str, shown: str, until: str = "relate", engine: str = "") -> Article:
         return sample.process(path, doc_id, shown)
 
     monkeypatch.chdir(tmp_path)
