@@ -3,7 +3,6 @@
 import unicodedata
 from itertools import pairwise
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

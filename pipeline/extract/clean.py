@@ -10,6 +10,8 @@ from pipeline.article import Span
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _KEPT = frozenset("，；：！？")
 """Chinese sentence punctuation that stays as it is, since its ASCII form means something else in a name."""
+_PREFIX = re.compile(r"(?:^|[^a-z])(?:non|anti|self|half|well|post)$", re.IGNORECASE)
+"""What is written with a hyphen before any word (`non-small`)."""
 _OPEN_NUMBER = re.compile(r"(?:NCT|CTR|ISRCTN|DRKS|UMIN|jRCT)[0-9]{1,9}$", re.IGNORECASE | re.ASCII)
 """A registry number that a line break may have cut."""
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d")
@@ -81,7 +83,8 @@ def _close_gap(text: list[str], origin: list[int], following: str, gap: int, bro
     """Decide what stands between the text so far and the next character, which white space separates."""
     last = text[-1]
     if broken and last == "-" and len(text) > 1:
-        if text[-2].islower() and text[-2].isascii() and following.islower() and following.isascii():
+        small = text[-2].islower() and text[-2].isascii() and following.islower() and following.isascii()
+        if small and not _PREFIX.search("".join(text[-6:-1])):
             text.pop()
             origin.pop()
         return

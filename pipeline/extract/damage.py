@@ -62,7 +62,9 @@ def with_trailer(data: bytes) -> bytes | None:
     if not roots:
         return None
     number, generation = roots[-1].groups()
-    return data + b"\nendobj\ntrailer\n<< /Root %s %s R >>\nstartxref\n0\n%%%%EOF\n" % (number, generation)
+    inside = data.rfind(b"stream") != data.rfind(b"endstream") + 3  # the file ends in the middle of a stream
+    close = b"\nendstream" if inside else b""
+    return data + close + b"\nendobj\ntrailer\n<< /Root %s %s R >>\nstartxref\n0\n%%%%EOF\n" % (number, generation)
 
 
 def find_damage(document: PDFDocument, pages: list[PDFPage], data: bytes) -> Damage:

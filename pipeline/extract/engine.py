@@ -19,6 +19,7 @@ _THIN = 3.0
 _SLANT = 0.2
 """Tangent of the angle from which text is slanted: a watermark across the page."""
 
+Edges = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f as PDF counts them: a point (x, y) goes to (ax + cy + e, bx + dy + f)."""
 
@@ -172,6 +173,19 @@ def to_upright(box: tuple[float, float, float, float], rotation: int) -> Matrix:
     return 1, 0, 0, -1, -x0, y1
 
 
+def shown_box(media: Edges, crop: Edges) -> Edges:
+    """Return the part of a page that is shown, left, lower, right and upper edge: printer's marks stand outside.
+
+    Any two opposite corners may name a rectangle.
+    """
+    sides = [(min(box[k], box[k + 2]), max(box[k], box[k + 2])) for k in (0, 1) for box in (media, crop)]
+    x0, x1 = max(sides[0][0], sides[1][0]), min(sides[0][1], sides[1][1])
+    y0, y1 = max(sides[2][0], sides[3][0]), min(sides[2][1], sides[3][1])
+    if x1 - x0 > 1 and y1 - y0 > 1:
+        return x0, y0, x1, y1
+    return sides[0][0], sides[2][0], sides[0][1], sides[2][1]
+
+
 def check_size(width: float, height: float) -> None:
     """Raise `EngineError` if a page has no size, or one that no page can have."""
     if not (1 <= width <= 20_000 and 1 <= height <= 20_000):
@@ -184,9 +198,9 @@ def _printed_once(chars: Sequence[Char]) -> list[Char]:
     kept = []
     for char in chars:
         # half a point: shorter than any letter is wide
-        place = (char.text, int(2 * char.x0), int(2 * char.base))
-        if place not in seen:
-            seen.add(place)
+        text, x, base = char.text, int(2 * char.x0), int(2 * char.base)
+        if not ((text, x, base) in seen or (text, x - 1, base) in seen or (text, x + 1, base) in seen):
+            seen.add((text, x, base))
             kept.append(char)
     return kept
 

@@ -15,11 +15,13 @@ from pipeline.config import Limits
 from pipeline.extract.engine import (
     UNREADABLE,
     Clock,
+    Edges,
     EngineError,
     Matrix,
     OverLimitError,
     PageGlyphs,
     check_size,
+    shown_box,
     to_upright,
 )
 from pipeline.extract.glyph import Char
@@ -30,7 +32,6 @@ _DEPTH = 12
 """Forms inside forms that are looked into for ruling lines."""
 _SEGMENTS = 4000
 """A path with more segments is a drawing, no ruling line."""
-Edges = tuple[float, float, float, float]
 _ADDRESS, _INT = ctypes.c_void_p, ctypes.c_int
 
 
@@ -77,7 +78,7 @@ class PdfiumEngine:
         except pdfium.PdfiumError as error:
             raise EngineError(str(error)) from None
         rotation = shown.get_rotation()
-        box = shown.get_cropbox()
+        box = shown_box(shown.get_mediabox(), shown.get_cropbox())
         width, height = box[2] - box[0], box[3] - box[1]
         check_size(width, height)
         page = PageGlyphs(number, *((height, width) if rotation in (90, 270) else (width, height)))

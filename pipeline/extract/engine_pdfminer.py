@@ -18,7 +18,16 @@ from pdfminer.pdftypes import PDFStream, stream_value
 from pdfminer.psexceptions import PSException
 
 from pipeline.config import Limits
-from pipeline.extract.engine import UNREADABLE, Clock, EngineError, Matrix, OverLimitError, PageGlyphs, check_size
+from pipeline.extract.engine import (
+    UNREADABLE,
+    Clock,
+    EngineError,
+    Matrix,
+    OverLimitError,
+    PageGlyphs,
+    check_size,
+    shown_box,
+)
 from pipeline.extract.glyph import Char
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
@@ -60,27 +69,13 @@ class PdfminerEngine:
     def read(self, number: int) -> PageGlyphs:
         """Read a page, counted from 1."""
         page = self.pages[number - 1]
-        page.mediabox = _shown(page)
+        page.mediabox = shown_box(page.mediabox, page.cropbox)
         self._device.number = number
         try:
             self._interpreter.process_page(page)
         except BROKEN as error:
             raise EngineError(str(error) or type(error).__name__) from None
         return self._device.page
-
-
-def _sorted(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """Return a rectangle, which any two opposite corners may name, by its lower left and upper right one."""
-    x0, y0, x1, y1 = box
-    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-def _shown(page: PDFPage) -> tuple[float, float, float, float]:
-    """Return the part of a page that is shown: printer's marks stand outside."""
-    media, crop = _sorted(page.mediabox), _sorted(page.cropbox)
-    x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
-    x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
-    return (x0, y0, x1, y1) if x1 - x0 > 1 and y1 - y0 > 1 else media
 
 
 class _Interpreter(PDFPageInterpreter):

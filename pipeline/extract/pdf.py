@@ -112,7 +112,8 @@ class _Reading:
 
     def _open(self) -> Engine:
         """Open the document; what has no sound end is searched for its objects, and what they lack is noted."""
-        whole = damage.is_whole(self._data)
+        given = self._data
+        whole = damage.is_whole(given)
         if whole and self._name == "pdfium" and not damage.draws_too_much(self._data, self._limits.glyphs):
             try:
                 return ENGINES["pdfium"](self._data, self._limits, self._clock)
@@ -128,7 +129,7 @@ class _Reading:
         self._name = "pdfminer"
         if not engine.count:
             raise _damaged(self._where, "it has no page" if whole else "its end is missing, and no page is left")
-        self._damage = damage.find_damage(engine.document, engine.pages, self._data)
+        self._damage = damage.find_damage(engine.document, engine.pages, given)
         if not whole:
             self._notes.append("the end of the file is damaged: its pages were found by searching it")
         if self._damage.missing:

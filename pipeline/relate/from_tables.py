@@ -205,8 +205,8 @@ def _triples(
     investigational = compound or _by_target(context, arms, facts)
     owners = {target: _owners(context, target, arms, investigational) for target in facts.targets}
     legend = legend_targets(context, facts.row.table)
-    own = {role: index for role, index in facts.row.cells.items() if role not in facts.row.carried}
-    regimen_at = next((own[r] for r in _TREATMENT if r in own and _drugs(context, own[r])), facts.at)
+    cells = {role: index for role, index in facts.row.cells.items() if role not in facts.row.carried}
+    regimen_at = next((cells[r] for r in _TREATMENT if r in cells and _drugs(context, cells[r])), facts.at)
     for mention in arms:
         own = mention in investigational
         stated = [target for target in facts.targets if mention.name_en in owners[target]]

@@ -150,7 +150,7 @@ def test_cli_version(call: Call) -> None:
 
 
 def test_cli_stops_without_a_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> Article:
+    def interrupted(*_: object, **__: object) -> Article:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(pipeline, "process", interrupted)
