@@ -2,8 +2,7 @@
 
     python benchmarks/bench_matching.py
 
-Terms are made letter by letter, each letter by the two before it as in the project's own surfaces; the first half of
-the smaller set are such surfaces themselves. The text is that of `corpus`, with one of the smaller set's terms after
+Terms are made of halves of the project's own surfaces; the first half of the smaller set are such surfaces themselves. The text is that of `corpus`, with one of the smaller set's terms after
 each block, so both sets find the same and more. Compiling and loading are measured in processes of their own, memory
 is the peak of all that the process holds, the interpreter included.
 """
@@ -11,15 +10,15 @@ is the peak of all that the process holds, the interpreter included.
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 
 from pipeline.extract import extract
@@ -34,7 +33,6 @@ RUNS = 5
 SURFACES = 4
 """Surfaces of one concept."""
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
-_END = "\n"
 
 
 def real_surfaces() -> list[str]:
@@ -46,26 +44,21 @@ def real_surfaces() -> list[str]:
 
 
 def made_surfaces(real: Sequence[str]) -> Iterator[str]:
-    """Yield surfaces without end, of the shape of the real ones."""
-    following: dict[str, list[str]] = defaultdict(list)
-    for surface in real:
-        padded = f"{_END}{_END}{surface}{_END}"
-        for index in range(len(padded) - 2):
-            following[padded[index : index + 2]].append(padded[index + 2])
-    choose = random.Random(1).choice
+    """Yield surfaces without end: the first half of a real one and the second half of another of the same script."""
+    by_script = [[surface for surface in real if any(map(is_han, surface)) is han] for han in (False, True)]
+    choice = random.Random(1).choice
     while True:
-        made = _END * 2
-        while not made.endswith(_END) or len(made) == 2:
-            made += choose(following[made[-2:]])
-        yield made.strip()
+        first = choice(real)
+        second = choice(by_script[any(map(is_han, first))])
+        yield first[: (len(first) + 1) // 2] + second[len(second) // 2 :]
 
 
 def first_terms(number: int) -> list[str]:
     """Return that many surfaces, no two with the same folded form; fewer are the beginning of more."""
     real = real_surfaces()
     found: dict[str, str] = {}
-    for surface in (*real[: SIZES[0] // 2], *islice(made_surfaces(real), number * 20)):
-        if len(surface) <= 80 and len(folded := fold(surface)) > 2:
+    for surface in chain(real[: SIZES[0] // 2], made_surfaces(real)):
+        if len(folded := fold(surface)) > 2:
             found.setdefault(folded, surface)
             if len(found) == number:
                 break
@@ -97,8 +90,15 @@ def measured_here(folder: Path) -> None:
     began = time.perf_counter()
     compiled = load_compiled(folder)
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-    print(json.dumps([seconds, peak, len(compiled)]))
+    print(json.dumps([seconds, peak_of_memory(), len(compiled)]))
+
+
+def peak_of_memory() -> float:
+    """Return the most memory that this process held at a time, in megabytes."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what getrusage says begins, on Linux, with the peak of the process that started this one
+        return int(re.findall(r"VmHWM:\s+(\d+) kB", status.read_text())[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 def measured(folder: Path) -> tuple[float, float, int]:

@@ -2,7 +2,9 @@ from pipeline.extract.glyph import Char, Rule, make_row, split_row
 from pipeline.extract.grid import TablePart, merge_rules
 from pipeline.extract.header import find_cuts
 from pipeline.extract.page import Flow, take_apart
+from pipeline.extract.table_rows import goes_on
 from pipeline.extract.threeline import find_tables
+from pipeline.extract.unruled import find_unruled
 from tests.extract.drawing import draw, flat, sheet, upright
 
 
@@ -108,3 +110,64 @@ def test_grid_takes_no_running_head_and_footnote_rule_for_a_table() -> None:
     flow = page(texts, [flat(50, 480, 60), flat(50, 480, 420)])
     assert find_tables(flow, 10) == []
     assert len([part for seg in flow.segments for part in split_row(seg, 10)]) == 20
+
+
+def test_grid_gives_a_header_over_several_columns_to_each() -> None:
+    xs = [60.0, 160.0, 230.0, 300.0, 370.0]
+    texts = [
+        draw("表 3 疗效", 60, 292, 8), draw("生存时间", 178, 312, 8), draw("缓解率", 323, 312, 8),
+        *lay([(318.0, ["研究"])], [60.0]), *lay([(326.0, ["PFS", "OS", "ORR", "CR"])], xs[1:]),
+        *lay([(346.0, ["研究一", "5.5", "12.1", "30%", "4%"]), (360.0, ["研究二", "6.0", "13.3", "31%", "5%"])], xs),
+    ]  # fmt: skip
+    rules = [flat(50, 480, y) for y in (300, 332, 368)] + [flat(155, 270, 316), flat(295, 480, 316)]
+    (part,) = find_tables(page(texts, rules), 10)
+    assert cells(part)[0] == ["研究", "生存时间PFS", "生存时间OS", "缓解率ORR", "缓解率CR"]
+    assert cells(part)[1] == ["研究一", "5.5", "12.1", "30%", "4%"]
+
+
+def test_grid_joins_the_header_rows_of_a_ruled_table() -> None:
+    texts = lay([(312, ["靶点", "疗效", ""]), (332, ["", "ORR", "PFS"]), (352, ["PD-1", "30%", "5.5"])], XS)
+    rules = [flat(50, 480, y) for y in (300, 340, 360)] + [flat(190, 480, 320)]
+    rules += [upright(x, 300, 360) for x in (50, 190, 480)] + [upright(330, 320, 360)]
+    (part,) = find_tables(page(texts, rules), 10)
+    assert cells(part) == [["靶点", "疗效ORR", "疗效PFS"], ["PD-1", "30%", "5.5"]]
+
+
+def test_grid_knows_which_cells_are_one_with_the_cell_above() -> None:
+    texts = lay([(312, ["靶点", "药物", "分期"]), (332, ["PD-1", "药物甲", "Ⅲ期"]), (352, ["", "药物乙", ""])], XS)
+    rules = [flat(50, 480, y) for y in (300, 320, 360)] + [flat(190, 330, 340)]
+    rules += [upright(x, 300, 360) for x in (50, 190, 330, 480)]
+    (part,) = find_tables(page(texts, rules), 10)
+    assert part.merged == {(2, 0), (2, 2)}
+
+
+def test_grid_puts_a_label_at_half_height_beside_the_first_of_its_rows() -> None:
+    rows = [(332.0, ["", "药物甲", "OS"]), (339.5, ["研究一", "", ""]), (347.0, ["", "安慰剂", "OS"]),
+            (362.0, ["", "药物乙", "PFS"]), (369.5, ["研究二", "", ""]), (377.0, ["", "安慰剂", "PFS"]),
+            (392.0, ["研究三", "药物丙", "PFS"])]  # fmt: skip
+    (part,) = find_tables(page(*three_line(rows, 400)), 10)
+    assert [row[0] for row in cells(part)[1:]] == ["研究一", "", "研究二", "", "研究三"]
+
+
+def test_grid_reads_a_table_without_rules_below_its_caption() -> None:
+    rows = [(312.0, ["靶点", "药物", "例数"]), (326.0, ["PD-1", "药物甲", "120"]), (340.0, ["CTLA-4", "药物乙", "88"])]
+    texts = [draw("表 2　药物的例子", 60, 296, 8), *lay(rows, XS), draw("正文" * 20, 60, 380)]
+    flow = page(texts, [])
+    (part,) = find_unruled(flow, (), 10)
+    assert [row.text for row in part.caption] == ["表2药物的例子"]
+    assert cells(part) == [row for _, row in rows]
+    assert [seg.text[:2] for seg in flow.segments] == ["正文"]
+
+
+def test_grid_takes_no_text_below_a_figure_for_a_table() -> None:
+    flow = page([draw("表 2 见补充材料", 60, 296, 8), *(draw("正文" * 20, 60, 312 + 14 * i) for i in range(4))], [])
+    assert find_unruled(flow, (), 10) == []
+    assert len(flow.segments) == 5
+
+
+def test_grid_knows_the_rest_of_a_row_that_a_page_end_cut() -> None:
+    (part,) = find_tables(page(*three_line([(332, ["研究一", "药物甲" * 5, "OS和PFS"])], 340)), 10)
+    rest = [make_row(draw("联合化疗", 200, 60, 8))]
+    assert goes_on(part, [[], rest, []])
+    assert not goes_on(part, [[], rest, [make_row(draw("OS", 340, 60, 8))]])
+    assert not goes_on(part, [[make_row(draw("研究二", 60, 60, 8))], rest, []])

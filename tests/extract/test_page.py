@@ -1,5 +1,7 @@
+import pytest
+
 from pipeline.extract.glyph import Row, find_rows, make_row, to_frame, to_page, turned
-from pipeline.extract.page import Place, find_gutters, join_segments, read_order, take_apart
+from pipeline.extract.page import Place, find_gutters, join_segments, read_order, take_apart, take_margins
 from pipeline.extract.paragraph import Placed, row_pieces, starts_of
 from tests.extract.drawing import draw, flat, sheet
 
@@ -101,3 +103,29 @@ def test_page_turns_points_there_and_back() -> None:
     for turn in (90, 180, 270):
         frame = turned(page, turn)
         assert to_page(*to_frame(120, 34, frame), frame) == (120, 34)
+
+
+@pytest.mark.parametrize(
+    ("base", "raised", "read"),
+    [
+        ("PD-1", "3", "PD-1 3"), ("PD-L1", "2,3", "PD-L1 2,3"), ("CD8", "+", "CD8+"), ("CD4", "+12", "CD4+ 12"),
+        ("1.5×10", "9", "1.5×109"), ("mg/m", "2", "mg/m2"), ("研究", "[4]", "研究[4]"), ("Ca", "2+", "Ca2+"),
+    ],
+)  # fmt: skip
+def test_page_tells_a_reference_mark_from_a_raised_sign(base: str, raised: str, read: str) -> None:
+    low = draw(base, 50, 100)
+    assert printed(make_row([*low, *draw(raised, low[-1].x1, 96, 6)])) == read
+
+
+def test_page_takes_notes_in_the_margin_out() -> None:
+    body = [draw("文" * 30, 150, 100 + 15 * i) for i in range(30)]
+    (flow,) = take_apart([sheet([*body, draw("旁注", 60, 160, 7), draw("17", 560, 190)])])
+    (notes,) = take_margins([flow], 10)
+    assert [row.text for row in notes] == ["旁注", "17"]
+    assert len(flow.segments) == 30
+
+
+def test_page_joins_a_centred_line_that_leaves_the_gutter_free() -> None:
+    rows = [draw("题" * 40, 100, 60), draw("张某", 258, 80), draw("李某", 306, 80), draw("某大学" * 14, 90, 100)]
+    lines = join_segments([make_row(row) for row in rows], [(280.0, 305.0)])
+    assert [(c, row.text[:4]) for c, row in lines] == [(-1, "题题题题"), (-1, "张某李某"), (-1, "某大学某")]

@@ -1,9 +1,19 @@
 import pytest
 
 from pipeline.errors import InputError
+from pipeline.extract import ocr
+from pipeline.extract.engine import UNREADABLE, Engine, PageGlyphs
+from pipeline.extract.engine_pdfium import PdfiumEngine
+from pipeline.extract.engine_pdfminer import PdfminerEngine
 from pipeline.extract.layout import Layout, Line, Table
 from pipeline.extract.pdf import read_pdf
 from tests.extract.drawing import PICTURE, pdf, rule_op, text_op
+
+
+@pytest.fixture(autouse=True)
+def _without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+
 
 LEFT = [
     "Drug A was given to all of the patients who",
@@ -115,7 +125,8 @@ def test_pdf_notes_pages_without_text() -> None:
 
 
 LOCKED = f"/ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <{'11' * 32}> /U <{'22' * 32}> >>"
-GOOD = pdf([[text_op("A page with a text layer.", 60, 650)]])
+GOOD_PAGE = [text_op("A page with a text layer.", 60, 650)]
+GOOD = pdf([GOOD_PAGE])
 
 
 @pytest.mark.parametrize(
@@ -134,3 +145,44 @@ def test_pdf_refuses_a_bad_file_with_a_remedy(data: bytes, what: str) -> None:
         read_pdf(data, "bad.pdf")
     assert raised.value.where == "bad.pdf"
     assert raised.value.remedy
+
+
+def test_pdf_fills_blank_cells_below_a_value_that_stands_for_several_rows() -> None:
+    rows = [HEADER, ["TRIAL-1", "drug a", "III"], ["", "placebo", "III"], ["TRIAL-2", "drug b", ""]]
+    layout = read_pdf(pdf([three_line(rows, 600, "Table 1 Trials")]), "a.pdf").layout
+    (table,) = [item for item in layout.items if isinstance(item, Table)]
+    assert [row[0] for row in cells(layout, table)] == ["Trial", "TRIAL-1", "TRIAL-1", "TRIAL-2"]
+    assert table.rows[2][0] == table.rows[1][0]
+    assert cells(layout, table)[3][2] == ""
+
+
+def blind(monkeypatch: pytest.MonkeyPatch, engine: type[Engine]) -> None:
+    """Let an engine know no character of the second page."""
+    read = engine.read
+
+    def read_blind(self: Engine, number: int) -> PageGlyphs:
+        page = read(self, number)
+        if number == 2:
+            page.chars[0] = [char._replace(text=UNREADABLE) for char in page.chars[0]]
+        return page
+
+    monkeypatch.setattr(engine, "read", read_blind)
+
+
+TWO = pdf([GOOD_PAGE, [text_op("And another page.", 60, 650)]])
+
+
+def test_pdf_asks_the_other_engine_where_one_knows_no_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    blind(monkeypatch, PdfminerEngine)
+    found = read_pdf(TWO, "a.pdf")
+    assert found.layout.raw == "A page with a text layer.\nAnd another page.\n"
+    assert found.engine == "pdfminer+pdfium"
+    assert found.layout.notes == ("page 2: read by pdfium, which knows more of its characters",)
+
+
+def test_pdf_gives_no_text_that_no_engine_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    blind(monkeypatch, PdfminerEngine)
+    blind(monkeypatch, PdfiumEngine)
+    layout = read_pdf(TWO, "a.pdf").layout
+    assert layout.raw == "A page with a text layer.\n"
+    assert layout.notes == ("not read: page 2: a text layer of nonsense, needs OCR (install the extra `ocr`)",)
