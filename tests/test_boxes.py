@@ -26,15 +26,15 @@ def words_in(text: str) -> str:
 def read_in_boxes(pages: list[tuple[float, pypdfium2.PdfTextPage]], glyphs: list[Glyph], article: Article) -> str:
     """Return the characters that the other engine finds at the middle of each box."""
     text = ""
-    before: Glyph | None = None
+    before = -1
     for glyph in glyphs:
-        within = int(before is not None and before[1:] == glyph[1:])  # the second letter of a ligature
-        before = glyph
         if words_in(article.raw[glyph.offset]):
             height, words = pages[glyph.page - 1]
             middle = (glyph.x0 + glyph.x1) / 2, height - (glyph.top + glyph.bottom) / 2
             index = words.get_index(*middle, x_tol=MARGIN, y_tol=MARGIN)
-            text += words.get_text_range(index + within, 1) if index is not None else "?"
+            index = before + 1 if index == before else index  # the second letter of a ligature
+            text += "?" if index is None else words.get_text_range(index, 1)
+            before = -1 if index is None else index
     return text
 
 
