@@ -14,7 +14,7 @@ PYTHON ?= $(shell for name in python3.12 python3.11 python3 python; do \
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help venv tables test check format score lock clean
+.PHONY: help venv tables test check format score bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -39,6 +39,9 @@ format: $(STAMP)  ## format the code
 
 score: $(STAMP)  ## compare OUTPUTS with the annotation in GOLD (corpus/gold)
 	$(BIN)/python tests/score.py "$(OUTPUTS)" "$(GOLD)"
+
+bench: $(STAMP)  ## measure speed and memory
+	@for file in benchmarks/bench_*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
 
 # works without .venv, whose making needs the lock
 lock:  ## resolve pyproject.toml anew into requirements.lock, for Python 3.11 and 3.12

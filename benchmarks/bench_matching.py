@@ -2,9 +2,10 @@
 
     python benchmarks/bench_matching.py
 
-Terms are made of halves of the project's own surfaces; the first half of the smaller set are such surfaces themselves. The text is that of `corpus`, with one of the smaller set's terms after
-each block, so both sets find the same and more. Compiling and loading are measured in processes of their own, memory
-is the peak of all that the process holds, the interpreter included.
+Terms are made of halves of the project's own surfaces; the first half of the smaller set are whole ones. The text is
+that of `corpus`, with one of the smaller set's terms behind each block, so both sets find the same and the larger one
+more. Compiling and loading are measured in processes of their own; memory is the most that the process held at a time,
+the interpreter included.
 """
 
 import json

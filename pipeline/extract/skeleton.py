@@ -202,7 +202,8 @@ class _Skeleton:
             return "furniture"
         if self._state != "references" and (hits := find_cues("furniture", printed)):
             return "authors" if hits[0].value in _OF_AUTHORS else "furniture"
-        if caption_number(printed) and self._ends_sentence():
+        captioned = caption_number(printed) or has_cue("caption", printed, "figure")
+        if captioned and self._ends_sentence():
             return "caption"
         value = next((hit.value for hit in find_cues("section", printed) if hit.start == 0), "paragraph")
         if value == "paragraph" or value.startswith("heading"):
