@@ -26,7 +26,17 @@ from pipeline.tables.writer import check_out, write_tables
 
 FORMATS = ("pdf", "txt", "docx", "html")
 """Endings of the files that a folder given as input stands for."""
-_DECIDING = ("daachorse", "jieba", "pdfminer.six", "pypdfium2", "scispacy", "spacy")
+_DECIDING = (
+    "beautifulsoup4",
+    "daachorse",
+    "jieba",
+    "lxml",
+    "pdfminer.six",
+    "pypdfium2",
+    "python-docx",
+    "scispacy",
+    "spacy",
+)
 """Packages whose version may change the tables."""
 
 
@@ -270,5 +280,5 @@ def _versions() -> dict[str, str]:
 
 
 def _lexicons() -> dict[str, str]:
-    files = sorted(LEXICONS.rglob("*.tsv"))
+    files = sorted(path for ending in ("*.tsv", "*.txt") for path in LEXICONS.rglob(ending))
     return {path.relative_to(LEXICONS).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}

@@ -9,7 +9,9 @@ from pipeline.config import EngineName
 
 
 def run(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Articles, or folders of articles (.pdf, .txt).")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH", help="Articles, or folders of articles (.pdf, .docx, .html, .txt).")
+    ],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables; made if need be.")],
     jobs: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Worker processes; one a processor if not given.")

@@ -14,7 +14,7 @@ from pipeline.tables.csv_file import cell_text
 from pipeline.tables.rows import TABLE_OF, Row, article_rows
 from pipeline.tables.schema import ENTITIES, TABLES
 
-_File = Annotated[Path, typer.Argument(metavar="FILE", help="One article (.pdf, .txt).")]
+_File = Annotated[Path, typer.Argument(metavar="FILE", help="One article (.pdf, .docx, .html, .txt).")]
 _Format = Annotated[
     Literal["text", "json"], typer.Option("--format", help="Tab-separated text, or a JSON object a line.")
 ]

@@ -60,7 +60,7 @@ def write_tables(articles: Sequence[Article], run: Run, out: Path) -> dict[str, 
     check_out(out)
     tables = table_rows(articles, run)
     out.mkdir(parents=True, exist_ok=True)
-    stale = _texts(out) - {f"{article.doc_id}.txt" for article in articles if article.source.format == "pdf"}
+    stale = _texts(out) - {f"{article.doc_id}.txt" for article in articles if article.source.format != "txt"}
     # inside the folder, not beside it: it may be a mount, and a move must stay within one file system
     new = Path(tempfile.mkdtemp(prefix=".new-", dir=out))
     try:
@@ -84,7 +84,7 @@ def _write_all(articles: Sequence[Article], run: Run, tables: Mapping[str, Seque
     _write(folder / "run.json", run_json(run, tables))
     _write(folder / "timings.json", to_json(run.timings))
     for article in articles:
-        if article.source.format == "pdf":
+        if article.source.format != "txt":  # offsets refer to a text that the reader built
             (folder / "text").mkdir(exist_ok=True)
             _write(folder / "text" / f"{article.doc_id}.txt", article.raw)
 

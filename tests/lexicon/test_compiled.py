@@ -9,9 +9,9 @@ import pytest
 from pipeline.errors import LexiconError
 from pipeline.lexicon import compiled as module
 from pipeline.lexicon.compiled import Compiled, cache_file, compile_concepts, key_of, load_compiled
-from pipeline.lexicon.concepts import Concepts, Level, Term, load_concepts, read_concepts
+from pipeline.lexicon.concepts import Concepts, Level, Term, read_concepts
 from pipeline.lexicon.files import CONCEPT_FILES, FOLDER, LEVEL_COLUMNS
-from pipeline.lexicon.match import Matcher, load_matcher
+from pipeline.lexicon.match import Matcher
 
 DRUG = "relatlimab\tdrugbank:DB14851\t瑞拉利单抗\tcode:BMS-986016\tLAG3:antibody:1\t\treview\tDrugBank\n"
 GENE = "HAVCR2\thgnc:18437\t\tabbr:TIM3\tgene\tTIM-3\t\t\tHGNC\n"
@@ -62,14 +62,16 @@ def refuse(folder: Path) -> Concepts:
 
 
 def test_compiled_holds_the_same_concepts_and_terms() -> None:
-    read, compiled = load_concepts(), load_compiled()
+    read, compiled = read_concepts(), load_compiled()
     assert dict(compiled.concepts.by_key) == read.by_key
     assert dict(compiled.concepts.terms) == read.terms
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_compiled_matches_the_same(text: str) -> None:
-    assert load_matcher().find(text) == Matcher(load_concepts()).find(text)
+    compiled = load_compiled()
+    in_memory = Concepts(dict(compiled.concepts.by_key), dict(compiled.concepts.terms))
+    assert Matcher(compiled).find(text) == Matcher(in_memory).find(text)
 
 
 def test_compiled_finds_concepts_by_key(folder: Path) -> None:
@@ -91,7 +93,7 @@ def test_compiled_finds_terms_by_whole_surface_only(folder: Path) -> None:
 
 
 def test_compiled_knows_members_of_a_family() -> None:
-    read = load_concepts()
+    read = read_concepts()
     families = [name for (type_, name), concept in read.by_key.items() if type_ == "gene" and concept.members]
     compiled = load_compiled().concepts
     assert all(compiled.members(name) == read.members(name) for name in families)
