@@ -1,6 +1,5 @@
 """Trials and triples of prose."""
 
-
 from pipeline.article import Article, Triple
 from tests.making import article_of, paragraph, trials, triples
 

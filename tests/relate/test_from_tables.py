@@ -1,6 +1,5 @@
 """Trials and triples of table rows."""
 
-
 from pipeline.article import Triple
 from tests.making import tabled, trials, triples
 
