@@ -4,9 +4,9 @@ import re
 from codecs import lookup
 from collections.abc import Iterable, Iterator
 
-from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
+from bs4 import BeautifulSoup
 from bs4.dammit import EncodingDetector
-from bs4.element import PreformattedString
+from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
 from pipeline.article import fold_space
 from pipeline.errors import InputError
@@ -172,7 +172,7 @@ def _article(soup: BeautifulSoup) -> Tag:
     """Return the element that holds the article: the one named so, if it has most of the text, else the body."""
     body = soup.body or soup
     whole = len(fold_space(body.get_text()))
-    for found in (soup.find_all("article"), soup.find_all("main"), soup.find_all(attrs={"role": "main"})):
+    for found in (soup.find_all("article"), soup.find_all("main"), soup.select('[role="main"]')):
         best = max(found, key=lambda tag: len(tag.get_text()), default=None)
         if isinstance(best, Tag) and len(fold_space(best.get_text())) > 0.5 * whole:
             return best
