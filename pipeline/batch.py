@@ -21,6 +21,7 @@ from pipeline.article import Article
 from pipeline.config import EngineName
 from pipeline.errors import InputError, PipelineError, UsageError
 from pipeline.lexicon.files import FOLDER as LEXICONS
+from pipeline.lexicon.files import lexicon_version
 from pipeline.tables.manifest import Failure, Run
 from pipeline.tables.writer import check_out, write_tables
 
@@ -276,7 +277,8 @@ def _failure(document: Document, error: str) -> Failure:
 
 
 def _versions() -> dict[str, str]:
-    return {"pipeline": pipeline.__version__} | {name: version(name) for name in _DECIDING}
+    own = {"lexicons": lexicon_version(), "pipeline": pipeline.__version__}
+    return own | {name: version(name) for name in _DECIDING}
 
 
 def _lexicons() -> dict[str, str]:

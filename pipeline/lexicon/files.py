@@ -99,3 +99,10 @@ def imported_files(folder: Path) -> list[tuple[Path, str]]:
 def split_values(cell: str) -> tuple[str, ...]:
     """Return the values of a cell, which `;` joins; empty for an empty cell."""
     return tuple(cell.split(";")) if cell else ()
+
+
+def lexicon_version(folder: Path = FOLDER) -> str:
+    """Return the version of the lexicons: the newest one of their CHANGELOG, empty where there is none."""
+    path = folder / "CHANGELOG.md"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return next((line.split()[1] for line in lines if line.startswith("## ")), "")
