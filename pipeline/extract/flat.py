@@ -12,7 +12,7 @@ from pipeline.article import Span, fold_space
 from pipeline.extract.align import align_rows
 from pipeline.extract.clean import clean
 from pipeline.extract.layout import Table
-from pipeline.lexicon.cues import find_cues, has_cue, load_cues
+from pipeline.lexicon.cues import find_cues, has_cue, whole_value
 from pipeline.lexicon.fold import is_han
 from pipeline.lexicon.registry import find_registered
 
@@ -68,7 +68,7 @@ def header_role(text: str) -> str:
     """Return the role of a column by its clean header cell (`trial`, `target`, `regimen` …), empty if unknown."""
     if len(text) > _HEADER_LENGTH or text[-1:] in _STOPS or find_registered(text) or has_cue("phase", text):
         return ""
-    return next((cue.value for cue in load_cues("header") if cue.pattern.fullmatch(text)), "")
+    return whole_value("header", text)
 
 
 def find_tables(raw: str, lines: list[Span]) -> tuple[list[tuple[int, int, Table]], list[str]]:

@@ -98,6 +98,11 @@ def is_cue(name: str, text: str, *values: str) -> bool:
     return any(cue.pattern.fullmatch(text) for cue in load_cues(name) if not values or cue.value in values)
 
 
+def whole_value(name: str, text: str) -> str:
+    """Return the value of the first cue of a file that the whole text is, empty if it is none."""
+    return next((cue.value for cue in load_cues(name) if cue.pattern.fullmatch(text)), "")
+
+
 def has_cue(name: str, text: str, *values: str) -> bool:
     """Tell whether one of the cues with these values (all of the file's if none is given) stands in the text."""
     return any(cue.pattern.search(text) for cue in load_cues(name) if not values or cue.value in values)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pipeline.article import Article, Block, Evidence, Mention, Span
 from pipeline.lexicon.concepts import Concepts
-from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import load_matcher
 
 _CARRIED = frozenset({"target", "compound", "disease", "name", "trial", "registry", "setting", "phase"})
@@ -137,7 +137,7 @@ class Context:
 
 def header_role(text: str) -> str:
     """Return the role of a column by its clean header cell, empty if unknown."""
-    return next((cue.value for cue in load_cues("header") if cue.pattern.fullmatch(text)), "")
+    return whole_value("header", text)
 
 
 def _row(table: int, number: int, cells: dict[int, int], roles: dict[int, str], above: dict[str, int]) -> Row:

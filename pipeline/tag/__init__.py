@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.article import Article, Block, Mention
-from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.candidates import find_candidates
 from pipeline.tag.choose import as_therapies, choose, counts, overlap, table_context
@@ -70,7 +70,7 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     drafts += find_series(text, matches)
     drafts += find_variants(text)
     drafts += find_stems(text)
-    role = next((cue.value for cue in load_cues("header") if cue.pattern.fullmatch(header.split(" ")[-1])), "")
+    role = whole_value("header", header.split(" ")[-1])
     if role in _TREATMENT_ROLES:
         as_therapies(drafts, concepts)
         drafts += find_codes(text)
