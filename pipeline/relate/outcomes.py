@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.article import Evidence, Mention, Outcome, Setting
 from pipeline.lexicon.cues import Found, find_cues, has_cue
-from pipeline.relate.context import Context, Row, Sentence, header_role
+from pipeline.relate.context import Context, Row, Sentence
 from pipeline.relate.from_tables import read_row
 from pipeline.relate.outcomes_figures import find_endpoints
 from pipeline.relate.outcomes_parse import Report, read_reports
@@ -248,9 +248,10 @@ def _results(context: Context, row: Row) -> Iterable[tuple[int, str]]:
     blocks = context.article.blocks
     headers = {b.column: b.text for b in blocks if b.kind == "cell" and b.table == row.table and b.row == 0}
     for index in row.own:
-        header = headers.get(blocks[index].column, "")
-        if header_role(header) != "result":
+        column = blocks[index].column
+        if column is None or context.roles[row.table].get(column) != "result":
             continue
+        header = headers.get(column, "")
         text = blocks[index].text
         if not find_endpoints(text):
             units = find_cues("outcome_header", header)
