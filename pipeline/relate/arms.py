@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pipeline.article import Mention
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue, load_cues
 from pipeline.relate.context import Context, Sentence
-from pipeline.relate.regimen import top_level
+from pipeline.relate.regimen import distinct, top_level
 
 _ARM_TYPES = ("drug", "drug_class")
 _COMPARED_REACH = 24
@@ -22,6 +22,7 @@ def treatments(context: Context, sentence: Sentence) -> list[Mention]:
     text = context.article.blocks[sentence.block].text
     heading = next((hit.end for hit in find_cues("run_in", sentence.text) if hit.start == 0), 0) + sentence.span.start
     found = top_level([m for m in sentence.mentions if m.type in _ARM_TYPES and m.span.start >= heading])
+    found = distinct(context.concepts, text, found)
     found = [m for m in found if not has_cue("past", text[m.span.end : m.span.end + _PAST_REACH])]
     drugs = [mention for mention in found if mention.type == "drug"]
     return [
@@ -84,7 +85,7 @@ def _compared_ranges(sentence: Sentence) -> list[tuple[int, int]]:
             end = next((o.start for o in cues if o.value == "end" and o.start > cue.end), cue.end + _COMPARED_REACH)
             clause = re.search(r"[，。；]", sentence.text[cue.end : end])
             ranges.append((base + cue.end, base + (cue.end + clause.start() if clause else end)))
-        elif cue.value == "pair":
+        elif cue.value in {"pair", "alone"}:
             ranges.append((base + cue.end, base + cue.end + _COMPARED_REACH))
     return ranges
 

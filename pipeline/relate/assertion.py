@@ -29,11 +29,25 @@ def read_assertion(text: str) -> str:
     return "positive" if find_cues("endpoint", text) and figures_favour(text) else "neutral"
 
 
+def read_result(text: str) -> str:
+    """Return what a result cell says: `positive`, `negative` or nothing.
+
+    Its words count before its figures, of which the first comparison counts.
+    """
+    words = results_in(text)
+    if len(words) == 1:
+        return next(iter(words))
+    return "positive" if not words and figures_favour(text) else ""
+
+
 def figures_favour(text: str) -> bool:
-    """Tell whether the first figures of a comparison favour the first arm."""
+    """Tell whether the first figures of a comparison favour the first arm.
+
+    A hazard ratio does below 1, unless its confidence interval takes in 1.
+    """
     for hit in find_cues("figure", text):
         kind, *numbers = hit.value.split(":")
         if kind == "hr":
-            return float(numbers[0]) < 1
+            return all(float(number) < 1 for number in numbers if number)
         return float(numbers[0]) > float(numbers[1])
     return False

@@ -172,4 +172,6 @@ def _row(table: int, number: int, cells: dict[int, int], roles: dict[int, str], 
     first = min(cells)
     blank = [role for column, role in roles.items() if column < first and role in _CARRIED and role in above]
     ordered: Sequence[int] = [index for _, index in sorted(cells.items())]
-    return Row(table, number, {**{role: above[role] for role in blank}, **own}, frozenset(blank), tuple(ordered), tuple(others))
+    return Row(
+        table, number, {**{role: above[role] for role in blank}, **own}, frozenset(blank), tuple(ordered), tuple(others)
+    )

@@ -4,14 +4,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.article import Evidence, Mention, Setting, Trial, Triple
+from pipeline.article import Mention, Setting, Trial, Triple
 from pipeline.lexicon.cues import find_cues
 from pipeline.lexicon.registry import find_registered
-from pipeline.relate.assertion import figures_favour
+from pipeline.relate.assertion import read_result
 from pipeline.relate.context import Context, Row
+from pipeline.relate.outcomes_figures import endpoint_names
 from pipeline.relate.regimen import Regimen, parse_regimen, top_level
+from pipeline.relate.results import result_cells
 from pipeline.relate.setting import row_phase, row_setting, values
-from pipeline.relate.targets import bracket_targets, cell_targets, known_targets, near_target, not_covered
+from pipeline.relate.stated import selects
+from pipeline.relate.targets import (
+    bracket_targets,
+    cell_targets,
+    known_targets,
+    near_target,
+    not_covered,
+    same_target,
+)
+from pipeline.relate.triple import Statement, make_triple
 
 _TREATMENT = ("regimen", "compound", "title")
 _NAMED = ("trial", "registry", "name", "title")
@@ -96,7 +107,6 @@ def table_notes(context: Context) -> dict[int, dict[str, str]]:
 
 def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | None:
     """Read a row; None where it names no trial."""
-    blocks = context.article.blocks
     ids, names = _trial_names(context, row, carried=False)
     carried = not ids and not names and any(role in row.cells and role not in row.carried for role in _TREATMENT)
     if carried:
@@ -105,23 +115,30 @@ def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | No
         return None
     treatment = next((role for role in _TREATMENT if role in row.cells and _drugs(context, row.cells[role])), None)
     regimen = _regimen(context, row, treatment)
-    targets: list[str] = []
-    compounds: tuple[Mention, ...] = ()
-    if "target" in row.cells:
-        index = row.cells["target"]
-        targets = cell_targets(blocks[index].text, context.mentions(index, "gene"))
-    if "compound" in row.cells:
-        index = row.cells["compound"]
-        compounds = tuple(_drugs(context, index))
-        targets += bracket_targets(blocks[index].text, context.mentions(index, "gene"))
-        targets += [gene for mention in compounds if mention.type == "drug_class" for gene in mention.targets]
+    compounds = tuple(_drugs(context, row.cells["compound"])) if "compound" in row.cells else ()
     at = next(
         (row.cells[r] for r in ("registry", "trial", "name") if r in row.cells and r not in row.carried), row.own[0]
     )
     return RowFacts(
-        row, tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(targets)), compounds, regimen,
+        row, tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(names)), row_targets(context, row), compounds, regimen,
         row_setting(context, row), row_status(context, row, notes), at, carried,
     )  # fmt: skip
+
+
+def row_targets(context: Context, row: Row) -> tuple[str, ...]:
+    """Return the targets that a row prints, each once: its target cells, then the brackets and classes of its compound."""
+    blocks = context.article.blocks
+    found: list[str] = []
+    for index in row.every("target"):
+        found += cell_targets(blocks[index].text, context.mentions(index, "gene"))
+        found += [gene for mention in context.mentions(index, "drug_class") for gene in mention.targets]
+    if "compound" in row.cells:
+        index = row.cells["compound"]
+        found += bracket_targets(blocks[index].text, context.mentions(index, "gene"))
+        found += [
+            gene for mention in _drugs(context, index) if mention.type == "drug_class" for gene in mention.targets
+        ]
+    return tuple(dict.fromkeys(found))
 
 
 def _trial_names(context: Context, row: Row, *, carried: bool) -> tuple[list[tuple[str, str]], list[str]]:
@@ -146,10 +163,11 @@ def _regimen(context: Context, row: Row, treatment: str | None) -> Regimen:
     if treatment is None:
         return Regimen()
     index = row.cells[treatment]
-    regimen = parse_regimen(context.article.blocks[index].text, context.mentions(index, "drug", "drug_class"))
+    text = context.article.blocks[index].text
+    regimen = parse_regimen(context.concepts, text, context.mentions(index, "drug", "drug_class"))
     if "comparator" in row.cells:
         other = row.cells["comparator"]
-        compared = parse_regimen(context.article.blocks[other].text, _drugs(context, other))
+        compared = parse_regimen(context.concepts, context.article.blocks[other].text, _drugs(context, other))
         regimen.comparator += [*compared.experimental, *compared.comparator]
         regimen.placebo = regimen.placebo or compared.placebo
         if compared.shown:
@@ -164,17 +182,20 @@ def row_status(context: Context, row: Row, notes: dict[str, str]) -> str:
     arm make it positive, others leave it open.
     """
     blocks = context.article.blocks
-    if "status" in row.cells and (found := values("status", blocks[row.cells["status"]].text)):
-        return found[0] if found[0] != "completed" else ""
+    for role in ("status", "phase"):
+        if role in row.cells and (found := values("status", blocks[row.cells[role]].text)):
+            return found[0] if found[0] != "completed" else ""
     for role in _NAMED:
         if role not in row.cells or role in row.carried:
             continue
         for mark in find_cues("footnote_mark", blocks[row.cells[role]].text):
             for status in find_cues("status", notes.get(mark.value, "")):
                 return status.value
-    if "result" not in row.cells:
+    results = [text for _, text in result_cells(context, row)]
+    if not results:
         return "ongoing"
-    return "positive" if figures_favour(blocks[row.cells["result"]].text) else ""
+    verdicts = (read_result(text) for text in results)
+    return next((verdict for verdict in verdicts if verdict), "")
 
 
 def _trial(context: Context, facts: RowFacts, numbers: tuple[tuple[str, str], ...], setting: Setting) -> Trial:
@@ -185,7 +206,8 @@ def _trial(context: Context, facts: RowFacts, numbers: tuple[tuple[str, str], ..
     title = blocks[titled].text if titled is not None else ""
     country = values("country", blocks[cells["country"]].text) if "country" in cells else ()
     date = blocks[cells["date"]].text if "date" in cells else ""
-    endpoints = values("endpoint", blocks[cells["endpoint"]].text) if "endpoint" in cells else ()
+    texts = (blocks[index].text for index in facts.row.every("endpoint"))
+    endpoints = tuple(dict.fromkeys(value for text in texts for value in endpoint_names(text)))
     evidence = context.row_evidence(facts.row, facts.at, "trial-row")
     return Trial(
         tuple(n for n, _ in numbers), facts.names, tuple(dict.fromkeys(r for _, r in numbers)), title, setting,
@@ -205,8 +227,14 @@ def _triples(
     investigational = compound or _by_target(context, arms, facts)
     owners = {target: _owners(context, target, arms, investigational) for target in facts.targets}
     legend = legend_targets(context, facts.row.table)
+    markers = row_markers(context, facts.row)
     cells = {role: index for role, index in facts.row.cells.items() if role not in facts.row.carried}
     regimen_at = next((cells[r] for r in _TREATMENT if r in cells and _drugs(context, cells[r])), facts.at)
+    statement = Statement(
+        setting, tuple(number for number, _ in numbers), facts.names, facts.regimen.shown,
+        facts.regimen.comparator_names(), "negative" if facts.status in _FAILED else facts.status or "neutral",
+        context.row_evidence(facts.row, regimen_at, "triple-row"),
+    )  # fmt: skip
     for mention in arms:
         own = mention in investigational
         stated = [target for target in facts.targets if mention.name_en in owners[target]]
@@ -214,12 +242,24 @@ def _triples(
         if mention.type == "drug_class" and not stated:
             continue
         known = known_targets(concepts, mention.name_en, mention.type, setting.disease)
-        evidence = context.row_evidence(facts.row, regimen_at, "triple-row")
+        stated += [t for t in known if t not in stated and any(same_target(concepts, t, m) for m in markers)]
         role = "investigational" if own or len(arms) == 1 else "combination"
         for target in stated:
-            yield make_triple(context, mention, target, True, role, setting, facts, numbers, evidence)
+            yield make_triple(concepts, statement, mention, target, stated=True, role=role)
         for target in not_covered(concepts, known, stated):
-            yield make_triple(context, mention, target, False, role, setting, facts, numbers, evidence)
+            yield make_triple(concepts, statement, mention, target, stated=False, role=role)
+
+
+def row_markers(context: Context, row: Row) -> list[str]:
+    """Return the genes by which the patients of a row are selected; for a drug whose own target one is, it is stated."""
+    blocks = context.article.blocks
+    return [
+        mention.name_en
+        for role in ("setting", "disease")
+        for index in row.every(role)
+        for mention in context.mentions(index, "gene")
+        if selects(mention, blocks[index].text)
+    ]
 
 
 def _by_target(context: Context, arms: list[Mention], facts: RowFacts) -> list[Mention]:
@@ -263,18 +303,3 @@ def legend_targets(context: Context, table: int) -> dict[str, list[str]]:
             for drug in drugs:
                 found.setdefault(drug.name_en, []).extend(target for m in classes for target in m.targets)
     return found
-
-
-def make_triple(
-    context: Context, drug: Mention, target: str, stated: bool, role: str, setting: Setting, facts: RowFacts,
-    numbers: tuple[tuple[str, str], ...], evidence: Evidence,
-) -> Triple:  # fmt: skip
-    """Build a triple of a row."""
-    gene = context.concepts.get("gene", target)
-    disease = context.concepts.get("disease", setting.disease[0]) if setting.disease else None
-    assertion = "negative" if facts.status in _FAILED else facts.status or "neutral"
-    return Triple(
-        drug.name_en, drug.concept_id, drug.name_zh, target, gene.id if gene else "", stated, role, setting,
-        disease.id if disease else "", tuple(number for number, _ in numbers), facts.names, facts.regimen.shown,
-        facts.regimen.comparator_names(), assertion, evidence,
-    )  # fmt: skip

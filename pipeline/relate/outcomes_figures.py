@@ -182,6 +182,12 @@ def find_endpoints(text: str, before: str = "") -> list[Endpoint]:
     return [endpoint for one in found for endpoint in (*_landmarks_before(text, one), one)]
 
 
+def endpoint_names(text: str) -> tuple[str, ...]:
+    """Return the endpoints that a text lists, as the tables name them, each once in order of the text."""
+    hits = (hit for hit in _hits(text) if hit.value != _RESPONSE)
+    return tuple(dict.fromkeys(_endpoint(text, hit.start, hit.end, hit.value).shown("%") for hit in hits))
+
+
 def _landmarks_before(text: str, endpoint: Endpoint) -> list[Endpoint]:
     """Return the endpoint at the landmarks that are listed before its own: `1年和2年OS率`, `1、3、5年生存率`."""
     found: list[Endpoint] = []

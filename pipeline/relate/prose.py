@@ -10,10 +10,13 @@ from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.relate.arms import split_arms, treatments, trials_by_drug
 from pipeline.relate.assertion import read_assertion
 from pipeline.relate.context import Context, Sentence
+from pipeline.relate.regimen import with_placebo
 from pipeline.relate.setting import merge, phase_in, read_setting, sentence_diseases
 
 _FOLLOWING_ID = re.compile(r"^[^。；]{0,6}[(]\s*$")
 _PHASE_REACH = 14
+_BETWEEN = 2
+"""Sentences without drug, trial and disease over which the trial before is carried."""
 
 
 @dataclass
@@ -58,7 +61,8 @@ def read_prose(context: Context, listed: Sequence[Trial] = ()) -> Iterator[Readi
     """Yield the sentences of the prose as they are understood, in order of the text.
 
     A sentence carries on the trial, the arms and the setting of the one before it in its paragraph until it names a
-    trial of its own or a new study.
+    trial of its own or a new study. Sentences that speak of neither (on dosing, stratification) stand between without
+    ending it, up to `_BETWEEN` of them.
 
     Parameters
     ----------
@@ -74,10 +78,15 @@ def read_prose(context: Context, listed: Sequence[Trial] = ()) -> Iterator[Readi
         for key in (*trial.trial_id, *trial.trial_name)
     }
     before: Reading | None = None
+    between = 0
     for sentence in context.sentences():
         same = before if before is not None and before.sentence.block == sentence.block else None
-        before = _read(context, sentence, same, links, known)
-        yield before
+        reading = _read(context, sentence, same, links, known)
+        yield reading
+        silent = not (reading.trials or reading.arms or any(m.type == "disease" for m in sentence.mentions))
+        between = between + 1 if silent and same is not None and not has_cue("new_study", sentence.text) else 0
+        if not 0 < between <= _BETWEEN:
+            before = reading
 
 
 def trial_links(context: Context) -> dict[str, str]:
@@ -116,6 +125,8 @@ def _read(
     reading.arms, reading.comparator = split_arms(context, sentence, drugs, compared)
     reading.own_trials = trials_by_drug(context, sentence, drugs)
     reading.placebo = has_cue("regimen", text, "placebo")
+    shared = with_placebo(context.article.blocks[sentence.block].text, drugs)
+    reading.comparator = [*reading.comparator, *(d for d in shared if d in reading.arms)]
     own = replace(read_setting(text), disease=sentence_diseases(context, sentence), phase=_phase(context, sentence))
     new_study = any(hit.value == "new" for hit in find_cues("new_study", text))
     goes_on = before is not None and not reading.named and not new_study and _goes_on(reading, before, text)

@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.article import Mention
-from pipeline.lexicon.cues import Found, find_cues
+from pipeline.lexicon.concepts import Concepts
+from pipeline.lexicon.cues import Found, find_cues, has_cue
 
 _JOINS = {"plus": "+", "or": "or", "then": "->", "with or without": "with or without", "versus": "vs"}
 _ARM_TYPES = frozenset({"drug", "drug_class"})
+_JOIN_REACH = 10
+"""Code points between two drugs that are given together."""
+_PARTS = frozenset("，,。;；")
+"""Marks that end a clause."""
 
 
 @dataclass
@@ -39,22 +44,26 @@ class Regimen:
         return tuple(dict.fromkeys(names))
 
 
-def parse_regimen(text: str, mentions: Sequence[Mention]) -> Regimen:
+def parse_regimen(concepts: Concepts, text: str, mentions: Sequence[Mention]) -> Regimen:
     """Parse the regimen cell of a trial table.
 
     `A+B` is a combination, `A联用或不联用B` with or without, `A或B` either, `A→B` one after the other; what follows
-    `vs.` is the comparator, up to the end of its bracket; a placebo is a comparator.
+    `vs.` is the comparator, up to the end of its bracket; a placebo is a comparator, with what is joined to it
+    (`A或安慰剂+B`: B in both arms).
 
     Parameters
     ----------
+    concepts : Concepts
+        The lexicons, for the components of named regimens.
     text : str
         Clean text of the cell.
     mentions : sequence of Mention
         Its mentions, by start.
     """
     regimen = Regimen()
-    drugs = top_level([mention for mention in mentions if mention.type in _ARM_TYPES])
+    drugs = distinct(concepts, text, top_level([mention for mention in mentions if mention.type in _ARM_TYPES]))
     cues = find_cues("regimen", text)
+    shared = with_placebo(text, drugs)
     versus = next((cue for cue in cues if cue.value == "versus"), None)
     end_of_versus = _closing(text, versus.end) if versus and text[versus.start] == "(" else len(text)
     shown: list[str] = []
@@ -65,6 +74,8 @@ def parse_regimen(text: str, mentions: Sequence[Mention]) -> Regimen:
         if not compared and _is_alias(regimen, drug, text, done):
             continue
         (regimen.comparator if compared else regimen.experimental).append(drug)
+        if drug in shared and not compared:
+            regimen.comparator.append(drug)
         shown += [*_join(cues, done, start, first=not shown), drug.name_en]
         done = end
     if any(cue.value == "placebo" for cue in cues):
@@ -81,6 +92,45 @@ def top_level(drugs: Sequence[Mention]) -> list[Mention]:
         for drug in drugs
         if not any(o is not drug and o.span.start <= drug.span.start and drug.span.end <= o.span.end for o in drugs)
     ]
+
+
+def distinct(concepts: Concepts, text: str, drugs: Sequence[Mention]) -> list[Mention]:
+    """Return the drugs of a text without the names that say again in other words what stands beside them.
+
+    A class whose members follow in brackets (`化疗(顺铂加氟尿嘧啶)`), and a named regimen in brackets behind its components
+    (`卡培他滨、奥沙利铂(CAPOX)`).
+    """
+    kept: list[Mention] = []
+    for position, drug in enumerate(drugs):
+        following = drugs[position + 1] if position + 1 < len(drugs) else None
+        if drug.type == "drug_class" and not drug.targets and following is not None:
+            if text[drug.span.end : following.span.start].strip() == "(":
+                continue
+        concept = concepts.get(drug.type, drug.name_en)
+        parts = set(concept.members) if concept and drug.type == "drug_class" else set()
+        before = {other.name_en for other in kept[-len(parts) :]} if parts else set()
+        if parts and parts <= before and text[kept[-1].span.end : drug.span.start].strip() == "(":
+            continue
+        kept.append(drug)
+    return kept
+
+
+def with_placebo(text: str, drugs: Sequence[Mention]) -> list[Mention]:
+    """Return the drugs that are given with a placebo and so in both arms: `A或安慰剂联合B`, `A+B/安慰剂+B`."""
+    placebo = next((cue for cue in find_cues("regimen", text) if cue.value == "placebo"), None)
+    if placebo is None:
+        return []
+    done = placebo.end
+    found: list[Mention] = []
+    for drug in drugs:
+        if drug.span.start < done:
+            continue
+        between = text[done : drug.span.start]
+        if len(between) > _JOIN_REACH or not (found or has_cue("regimen", between, "plus")) or set(between) & _PARTS:
+            break
+        found.append(drug)
+        done = drug.span.end
+    return found
 
 
 def _is_alias(regimen: Regimen, drug: Mention, text: str, done: int) -> bool:

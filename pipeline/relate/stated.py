@@ -28,6 +28,12 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     return list(dict.fromkeys(found))
 
 
+def selects(gene: Mention, text: str) -> bool:
+    """Tell whether a gene is a marker by which patients are selected; `text` is the clean text of its block."""
+    beside = text[gene.span.end : gene.span.end + 12]
+    return gene.name_en not in _NOT_MARKERS and bool(find_cues("selected_by", beside))
+
+
 def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:
     """Tell whether a gene is said to be what the drug acts on, or marks who gets it."""
     known = known_targets(context.concepts, drug.name_en, drug.type)
@@ -37,7 +43,7 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
     near = 0 < len(between) <= 16 and "，" not in between
     if near and (has_cue("acts_on", between, "acts_on") or has_cue("acts_on", beside, "behind")):
         return True
-    if own and find_cues("selected_by", beside) and gene.name_en not in _NOT_MARKERS:
+    if own and selects(gene, text):
         return True
     before = text[max(sentence.span.start, gene.span.start - 6) : gene.span.start]
     return own and has_cue("acts_on", before, "acts_on")

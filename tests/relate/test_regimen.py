@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.lexicon.match import load_matcher
 from pipeline.relate.context import Context
 from pipeline.relate.regimen import Regimen, parse_regimen
 from tests.making import tabled
@@ -12,7 +13,7 @@ def regimen(cell: str) -> Regimen:
     context = Context(tabled("治疗方案 | 注册号", f"{cell} | NCT05221840"))
     [row] = context.rows()
     index = row.cells["regimen"]
-    return parse_regimen(context.article.blocks[index].text, context.by_block.get(index, []))
+    return parse_regimen(context.concepts, context.article.blocks[index].text, context.by_block.get(index, []))
 
 
 @pytest.mark.parametrize(
@@ -71,4 +72,4 @@ def test_regimen_class_with_its_gene_is_one_treatment() -> None:
 
 
 def test_regimen_of_nothing_is_empty() -> None:
-    assert parse_regimen("", []) == Regimen()
+    assert parse_regimen(load_matcher().concepts, "", []) == Regimen()
