@@ -39,6 +39,8 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
     known = known_targets(context.concepts, drug.name_en, drug.type)
     own = any(same_target(context.concepts, gene.name_en, target) for target in known)
     between = text[drug.span.end : gene.span.start] if gene.span.start > drug.span.end else ""
+    if any(_stands_between(other, drug, gene) for other in sentence.mentions):
+        between = ""
     beside = text[gene.span.end : gene.span.end + 12]
     near = 0 < len(between) <= 16 and "，" not in between
     if near and (has_cue("acts_on", between, "acts_on") or has_cue("acts_on", beside, "behind")):
@@ -47,6 +49,13 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
         return True
     before = text[max(sentence.span.start, gene.span.start - 6) : gene.span.start]
     return own and has_cue("acts_on", before, "acts_on")
+
+
+def _stands_between(other: Mention, drug: Mention, gene: Mention) -> bool:
+    """Tell whether a mention parts a drug from a gene behind it: another drug, or a class that the gene is part of."""
+    if other.type == "drug_class" and other.span.start <= gene.span.start < other.span.end:
+        return True
+    return other.type == "drug" and drug.span.end <= other.span.start < gene.span.start
 
 
 def _aims(text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:
