@@ -17,19 +17,32 @@ _PAST_REACH = 16
 def treatments(context: Context, sentence: Sentence) -> list[Mention]:
     """Return what is given in a sentence: drugs and classes that stand in no other one.
 
-    What patients had before (`PD-1抑制剂耐药`) is left out, and so is a class that only says what a drug beside it is.
+    What patients had before (`PD-1抑制剂耐药`) or cannot have (`不适合强化疗`) is left out, and so is a class that only
+    says what a drug beside it is.
     """
     text = context.article.blocks[sentence.block].text
     heading = next((hit.end for hit in find_cues("run_in", sentence.text) if hit.start == 0), 0) + sentence.span.start
     found = top_level([m for m in sentence.mentions if m.type in _ARM_TYPES and m.span.start >= heading])
     found = distinct(context.concepts, text, found)
-    found = [m for m in found if not has_cue("past", text[m.span.end : m.span.end + _PAST_REACH])]
+    first = sentence.span.start
+    found = [m for m in found if not has_cue("past", text[m.span.end : m.span.end + _PAST_REACH], "past")]
+    found = [
+        m for m in found if not has_cue("past", text[max(first, m.span.start - _PAST_REACH) : m.span.start], "unfit")
+    ]
     drugs = [mention for mention in found if mention.type == "drug"]
     return [
         mention
         for mention in found
-        if mention.type == "drug" or not mention.targets or not any(apposed(text, drug, mention) for drug in drugs)
+        if mention.type == "drug" or not any(_explains(text, mention, drug) for drug in drugs)
     ]
+
+
+def _explains(text: str, other: Mention, drug: Mention) -> bool:
+    """Tell whether a class only says what a drug is; one without a target does so by `是一种` or in brackets alone."""
+    between = text[drug.span.end : other.span.start]
+    return apposed(text, drug, other) and (
+        bool(other.targets) or (bool(between) and (between.strip() == "(" or is_cue("join", between, "is_a")))
+    )
 
 
 def apposed(text: str, drug: Mention, other: Mention) -> bool:

@@ -44,9 +44,9 @@ def header_role(text: str) -> str:
 def column_roles(headers: Mapping[int, str], cells: Mapping[int, Sequence[Cell]]) -> dict[int, str]:
     """Return the role of each column of a table.
 
-    The header tells it. A column of treatments in whose cells stand figures and no treatment holds results (`试验组` above
-    `69%`). A column without a known header is what most of its cells hold: registry numbers, names of trials, drugs or
-    diseases, if no other column is for them.
+    The header tells it. A column of treatments in whose cells stand figures and no treatment holds results (`试验组`
+    above `69%`). A column without a known header is what most of its cells hold: registry numbers, names
+    of trials, drugs or diseases, if no other column is for them.
 
     Parameters
     ----------

@@ -111,7 +111,7 @@ class Context:
 
     @cached_property
     def grids(self) -> dict[int, dict[int, dict[int, int]]]:
-        """Blocks of the cells by table, row and column, in order of the text; the first row of a table is its header."""
+        """Blocks of the cells by table, row and column, in order of the text; the first row is the header."""
         grids: dict[int, dict[int, dict[int, int]]] = {}
         for index, block in enumerate(self.article.blocks):
             if block.kind == "cell" and block.table is not None and block.row is not None and block.column is not None:

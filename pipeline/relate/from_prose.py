@@ -8,6 +8,7 @@ from pipeline.article import Evidence, Mention, Setting, Trial, Triple
 from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.relate.assertion import read_assertion, results_in
 from pipeline.relate.context import Context
+from pipeline.relate.outcomes_figures import endpoint_names
 from pipeline.relate.prose import Reading, trial_phase
 from pipeline.relate.setting import merge, values
 from pipeline.relate.stated import stated_targets
@@ -84,13 +85,16 @@ def _tells_design(reading: Reading) -> bool:
 def _status(scope: Sequence[Reading], name: str) -> str:
     """Return what is said of the result of a trial, where its sentences agree.
 
-    The statement (between semicolons) that names it counts before the sentences that carry it on.
+    The statement (between semicolons) that names it counts before the sentences that carry it on; a failure that these
+    tell leaves a success open.
     """
     naming = [_statement(reading, name) for reading in scope if reading.named]
-    for texts in (naming, [reading.sentence.text for reading in scope if not reading.named]):
-        results = {result for text in texts for result in results_in(text)}
-        if results:
-            return results.pop() if len(results) == 1 else ""
+    told = {result for text in naming for result in results_in(text)}
+    carried = {result for r in scope if not r.named for result in results_in(r.sentence.text)}
+    if told == {"positive"} and "negative" in carried:
+        return ""
+    if results := told or carried:
+        return results.pop() if len(results) == 1 else ""
     return "ongoing" if any(read_assertion(text) == "ongoing" for text in naming) else ""
 
 
@@ -121,7 +125,7 @@ def _endpoints(scope: Sequence[Reading]) -> tuple[str, ...]:
     """Return the endpoints of a trial: those that a sentence says are its endpoints, else all that are reported."""
     texts = [reading.sentence.text for reading in scope]
     said = [text for text in texts if has_cue("design", text, "endpoint")]
-    return tuple(dict.fromkeys(value for text in said or texts for value in values("endpoint", text)))
+    return tuple(dict.fromkeys(value for text in said or texts for value in endpoint_names(text)))
 
 
 def _targets(context: Context, reading: Reading, arms: Sequence[Mention]) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | No
 
 
 def row_targets(context: Context, row: Row) -> tuple[str, ...]:
-    """Return the targets that a row prints, each once: its target cells, then the brackets and classes of its compound."""
+    """Return the targets that a row prints, each once: in target cells, then in brackets and classes of compounds."""
     blocks = context.article.blocks
     found: list[str] = []
     for index in row.every("target"):
@@ -251,7 +251,7 @@ def _triples(
 
 
 def row_markers(context: Context, row: Row) -> list[str]:
-    """Return the genes by which the patients of a row are selected; for a drug whose own target one is, it is stated."""
+    """Return the genes by which the patients of a row are selected, which state the target of their own drugs."""
     blocks = context.article.blocks
     return [
         mention.name_en

@@ -13,7 +13,7 @@ from pipeline.relate.context import Context, Sentence
 from pipeline.relate.regimen import with_placebo
 from pipeline.relate.setting import merge, phase_in, read_setting, sentence_diseases
 
-_FOLLOWING_ID = re.compile(r"^[^。；]{0,6}[(]\s*$")
+_FOLLOWING_ID = re.compile(r"^[^。；]{0,6}[(]\s*$|^\s*[，,、:：]?\s*$")
 _PHASE_REACH = 14
 _BETWEEN = 2
 """Sentences without drug, trial and disease over which the trial before is carried."""
@@ -130,12 +130,14 @@ def _read(
     own = replace(read_setting(text), disease=sentence_diseases(context, sentence), phase=_phase(context, sentence))
     new_study = any(hit.value == "new" for hit in find_cues("new_study", text))
     goes_on = before is not None and not reading.named and not new_study and _goes_on(reading, before, text)
-    if goes_on and before is not None:
-        reading.trials = before.trials
+    same_drug = before is not None and not reading.arms and has_cue("carry", text, "drug")
+    if before is not None and (goes_on or same_drug):
+        if goes_on:
+            reading.trials = before.trials
         if not reading.arms:
             reading.arms, reading.carried = before.arms, True
             reading.comparator = reading.comparator or before.comparator
-        own = merge(own, before.setting)
+        own = merge(own, before.setting if goes_on else Setting(before.setting.disease))
     reading.setting = own
     reading.assertion = read_assertion(text)
     return reading
@@ -147,7 +149,7 @@ def _goes_on(reading: Reading, before: Reading, text: str) -> bool:
     It does if it says so (`该研究`), and, where it begins like a report of results or gives figures, if it names no
     drug or class with a target that the one before did not.
     """
-    if has_cue("carry", text, "strong"):
+    if has_cue("carry", text, "strong", "drug"):
         return True
     names = {drug.name_en for drug in reading.arms if drug.type == "drug" or drug.targets}
     earlier = {drug.name_en for drug in (*before.arms, *before.comparator)}
@@ -157,10 +159,11 @@ def _goes_on(reading: Reading, before: Reading, text: str) -> bool:
 
 
 def _phase(context: Context, sentence: Sentence) -> str:
-    """Return the phase of a sentence: the one beside its only trial, else its only one."""
+    """Return the phase of a sentence, if it names one; of several trials only where it stands before all of them."""
     trials = [mention for mention in sentence.mentions if mention.type == "trial_name"]
     if len(trials) > 1:
-        return ""
+        before = sentence.text[: trials[0].span.start - sentence.span.start]
+        return phase_in(sentence.text) if has_cue("phase", before) else ""
     return phase_in(sentence.text)
 
 
@@ -169,7 +172,7 @@ def trial_phase(context: Context, sentence: Sentence, name: str) -> str:
     text = context.article.blocks[sentence.block].text
     for mention in sentence.mentions:
         if mention.type == "trial_name" and mention.name_en == name:
-            before = text[max(sentence.span.start, mention.span.start - _PHASE_REACH) : mention.span.start]
-            phases = find_cues("phase", before)
+            before = text[sentence.span.start : mention.span.start]
+            phases = [hit for hit in find_cues("phase", before) if hit.end >= len(before) - _PHASE_REACH]
             return phases[-1].value if phases else ""
     return ""

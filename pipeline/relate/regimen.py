@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from pipeline.article import Mention
 from pipeline.lexicon.concepts import Concepts
@@ -97,17 +98,16 @@ def top_level(drugs: Sequence[Mention]) -> list[Mention]:
 def distinct(concepts: Concepts, text: str, drugs: Sequence[Mention]) -> list[Mention]:
     """Return the drugs of a text without the names that say again in other words what stands beside them.
 
-    A class whose members follow in brackets (`化疗(顺铂加氟尿嘧啶)`), and a named regimen in brackets behind its components
-    (`卡培他滨、奥沙利铂(CAPOX)`).
+    A class whose members follow in brackets (`化疗(顺铂加氟尿嘧啶)`), and a named regimen in brackets behind its
+    components (`卡培他滨、奥沙利铂(CAPOX)`).
     """
     kept: list[Mention] = []
-    for position, drug in enumerate(drugs):
-        following = drugs[position + 1] if position + 1 < len(drugs) else None
-        if drug.type == "drug_class" and not drug.targets and following is not None:
-            if text[drug.span.end : following.span.start].strip() == "(":
-                continue
-        concept = concepts.get(drug.type, drug.name_en)
-        parts = set(concept.members) if concept and drug.type == "drug_class" else set()
+    for drug, following in zip_longest(drugs, drugs[1:]):
+        opened = following is not None and text[drug.span.end : following.span.start].strip() == "("
+        if drug.type == "drug_class" and not drug.targets and opened:
+            continue
+        concept = concepts.get("drug_class", drug.name_en) if drug.type == "drug_class" else None
+        parts = set(concept.members) if concept else set()
         before = {other.name_en for other in kept[-len(parts) :]} if parts else set()
         if parts and parts <= before and text[kept[-1].span.end : drug.span.start].strip() == "(":
             continue

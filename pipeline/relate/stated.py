@@ -1,7 +1,7 @@
 """What a sentence states of a drug's target."""
 
 from pipeline.article import Mention
-from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.arms import apposed
 from pipeline.relate.context import Context, Sentence
 from pipeline.relate.targets import known_targets, same_target
@@ -47,8 +47,18 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
         return True
     if own and selects(gene, text):
         return True
-    before = text[max(sentence.span.start, gene.span.start - 6) : gene.span.start]
+    first = _list_start(text, sentence, gene)
+    before = text[max(sentence.span.start, first - 6) : first]
     return own and has_cue("acts_on", before, "acts_on")
+
+
+def _list_start(text: str, sentence: Sentence, gene: Mention) -> int:
+    """Return where the list of genes that a gene stands in begins (`CD80/CD86`)."""
+    start = gene.span.start
+    for other in reversed(sentence.mentions):
+        if other.type == "gene" and other.span.end < start and is_cue("join", text[other.span.end : start], "list"):
+            start = other.span.start
+    return start
 
 
 def _stands_between(other: Mention, drug: Mention, gene: Mention) -> bool:
