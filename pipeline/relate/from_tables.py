@@ -1,7 +1,7 @@
 """Trials and triples from the rows of trial tables, cell by cell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article import Mention, Setting, Trial, Triple
@@ -24,7 +24,7 @@ from pipeline.relate.targets import (
 )
 from pipeline.relate.triple import Statement, make_triple
 
-_TREATMENT = ("regimen", "compound", "title")
+TREATMENT = ("regimen", "compound", "title")
 _NAMED = ("trial", "registry", "name", "title")
 _NOTE_ENTRY = re.compile(r"(?:^|[；;。]|：|:)\s*([a-h*†‡§])\s*[:：]?\s*([^；;。]{2,60})")
 _LEGEND_ENTRY = re.compile(r"([^；;。：:]{2,30})[：:]([^；;。]{2,80})")
@@ -107,13 +107,13 @@ def table_notes(context: Context) -> dict[int, dict[str, str]]:
 
 def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | None:
     """Read a row; None where it names no trial."""
-    ids, names = _trial_names(context, row, carried=False)
-    carried = not ids and not names and any(role in row.cells and role not in row.carried for role in _TREATMENT)
+    ids, names = trial_names(context, row, carried=False)
+    carried = not ids and not names and any(role in row.cells and role not in row.carried for role in TREATMENT)
     if carried:
-        ids, names = _trial_names(context, row, carried=True)
+        ids, names = trial_names(context, row, carried=True)
     if not ids and not names:
         return None
-    treatment = next((role for role in _TREATMENT if role in row.cells and _drugs(context, row.cells[role])), None)
+    treatment = next((role for role in TREATMENT if role in row.cells and _drugs(context, row.cells[role])), None)
     regimen = _regimen(context, row, treatment)
     compounds = tuple(_drugs(context, row.cells["compound"])) if "compound" in row.cells else ()
     at = next(
@@ -141,16 +141,24 @@ def row_targets(context: Context, row: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _trial_names(context: Context, row: Row, *, carried: bool) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return the registry numbers (with registry) and names of trials in a row's own, or in its carried cells."""
-    ids: list[tuple[str, str]] = []
-    names: list[str] = []
-    for role in _NAMED:
-        if role in row.cells and (role in row.carried) == carried:
-            index = row.cells[role]
-            ids += [(hit.number, hit.registry) for hit in find_registered(context.article.blocks[index].text)]
-            names += [mention.name_en for mention in context.mentions(index, "trial_name")]
+def trial_names(context: Context, row: Row, *, carried: bool) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the registry numbers (with registry) and names of trials in a row's own, or in its carried cells.
+
+    What its columns of trials do not give is looked for in all its own cells: a name is certain wherever it stands.
+    """
+    columns = [row.cells[role] for role in _NAMED if role in row.cells and (role in row.carried) == carried]
+    ids, names = _named_in(context, columns)
+    if not carried and not (ids and names):
+        other_ids, other_names = _named_in(context, [index for index in row.own if index not in columns])
+        ids, names = ids or other_ids, names or other_names
     return ids, names
+
+
+def _named_in(context: Context, cells: Sequence[int]) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the registry numbers (with registry) and names of trials in cells, in order."""
+    blocks = context.article.blocks
+    ids = [(hit.number, hit.registry) for index in cells for hit in find_registered(blocks[index].text)]
+    return ids, [mention.name_en for index in cells for mention in context.mentions(index, "trial_name")]
 
 
 def _drugs(context: Context, index: int) -> list[Mention]:
@@ -229,7 +237,7 @@ def _triples(
     legend = legend_targets(context, facts.row.table)
     markers = row_markers(context, facts.row)
     cells = {role: index for role, index in facts.row.cells.items() if role not in facts.row.carried}
-    regimen_at = next((cells[r] for r in _TREATMENT if r in cells and _drugs(context, cells[r])), facts.at)
+    regimen_at = next((cells[r] for r in TREATMENT if r in cells and _drugs(context, cells[r])), facts.at)
     statement = Statement(
         setting, tuple(number for number, _ in numbers), facts.names, facts.regimen.shown,
         facts.regimen.comparator_names(), "negative" if facts.status in _FAILED else facts.status or "neutral",
