@@ -25,8 +25,8 @@ def find_unused(context: Context, records: Sequence[Record]) -> Iterator[Unused]
     ------
     Unused
         By kind, in order of the text for each: `registry number` of a wrong length (reported, never repaired), `trial`
-        without a row, `table` left as text or without a trial, `column` with an unknown header, `row` without a trial or
-        with too few cells, `regimen` without a known drug, `sentence` with a drug and a target but no triple, `drug`
+        without a row, `table` left as text or without a trial, `column` with an unknown header, `row` without a trial
+        or with too few cells, `regimen` without a known drug, `sentence` with a drug and a target but no triple, `drug`
         without a target.
     """
     yield from _registry_numbers(context)

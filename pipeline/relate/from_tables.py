@@ -193,17 +193,21 @@ def row_status(context: Context, row: Row, notes: dict[str, str]) -> str:
     for role in ("status", "phase"):
         if role in row.cells and (found := values("status", blocks[row.cells[role]].text)):
             return found[0] if found[0] != "completed" else ""
-    for role in _NAMED:
-        if role not in row.cells or role in row.carried:
-            continue
-        for mark in find_cues("footnote_mark", blocks[row.cells[role]].text):
-            for status in find_cues("status", notes.get(mark.value, "")):
-                return status.value
+    for mark in row_marks(context, row):
+        for status in find_cues("status", notes.get(mark, "")):
+            return status.value
     results = [text for _, text in result_cells(context, row)]
     if not results:
         return "ongoing"
     verdicts = (read_result(text) for text in results)
     return next((verdict for verdict in verdicts if verdict), "")
+
+
+def row_marks(context: Context, row: Row) -> list[str]:
+    """Return the footnote marks behind the names of a row's trial, in order."""
+    cells = [row.cells[role] for role in _NAMED if role in row.cells and role not in row.carried]
+    texts = (context.article.blocks[index].text for index in cells)
+    return [mark.value for text in texts for mark in find_cues("footnote_mark", text)]
 
 
 def _trial(context: Context, facts: RowFacts, numbers: tuple[tuple[str, str], ...], setting: Setting) -> Trial:
