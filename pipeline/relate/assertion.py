@@ -61,18 +61,14 @@ def figures_favour(text: str) -> bool:
     A hazard ratio does below 1, unless its confidence interval takes in 1; two figures do where the first is higher, of
     events and their risks where it is lower. Changes of a measured value tell nothing without their direction.
     """
-    for report in read_reports(text, Marks()):
-        ratios = [number for number in (report.hr, report.ci.split("-")[-1]) if number]
-        if report.hr:
-            return all(float(number) < 1 for number in ratios)
-        if report.comparator_value and report.endpoint not in _CHANGES:
-            return _is_better(report.value, report.comparator_value, lower=report.endpoint in _EVENTS)
-    for hit in find_cues("figure", text):
-        kind, *numbers = hit.value.split(":")
+    found = [hit.value.split(":") for hit in find_cues("figure", text)]
+    for kind, *numbers in found:
         if kind == "hr":
             return all(float(number) < 1 for number in numbers if number)
-        return float(numbers[0]) > float(numbers[1])
-    return False
+    for report in read_reports(text, Marks()):
+        if report.comparator_value and report.endpoint not in _CHANGES:
+            return _is_better(report.value, report.comparator_value, lower=report.endpoint in _EVENTS)
+    return bool(found) and float(found[0][1]) > float(found[0][2])
 
 
 def _is_better(value: str, other: str, *, lower: bool) -> bool:

@@ -179,7 +179,7 @@ def _regimen(context: Context, row: Row, treatment: str | None) -> Regimen:
         regimen.comparator += [*compared.experimental, *compared.comparator]
         regimen.placebo = regimen.placebo or compared.placebo
         if compared.shown:
-            regimen.shown += f" vs {compared.shown.removeprefix('vs ')}"
+            regimen.shown += f" vs {compared.shown}"
     return regimen
 
 

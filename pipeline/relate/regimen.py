@@ -69,21 +69,30 @@ def parse_regimen(concepts: Concepts, text: str, mentions: Sequence[Mention]) ->
     end_of_versus = _closing(text, versus.end) if versus and text[versus.start] == "(" else len(text)
     shown: list[str] = []
     done = 0
-    for drug in drugs:
-        start, end = drug.span
+    given: list[Mention | Found] = [*drugs, *(cue for cue in cues if cue.value == "placebo")]
+    for one in sorted(given, key=_start):
+        start = _start(one)
         compared = versus is not None and versus.end <= start < end_of_versus
-        if not compared and _is_alias(regimen, drug, text, done):
+        join = _join(cues, done, start, first=not shown)
+        if isinstance(one, Found):
+            regimen.placebo = True
+            shown += ["or" if mark == "+" else mark for mark in join] + ["placebo"]
+            done = one.end
             continue
-        (regimen.comparator if compared else regimen.experimental).append(drug)
-        if drug in shared and not compared:
-            regimen.comparator.append(drug)
-        shown += [*_join(cues, done, start, first=not shown), drug.name_en]
-        done = end
-    if any(cue.value == "placebo" for cue in cues):
-        regimen.placebo = True
-        shown += ["vs placebo"] if not drugs else ["or placebo"]
+        if not compared and _is_alias(regimen, one, text, done):
+            continue
+        (regimen.comparator if compared else regimen.experimental).append(one)
+        if one in shared and not compared:
+            regimen.comparator.append(one)
+        shown += [*join, one.name_en]
+        done = one.span.end
     regimen.shown = " ".join(shown)
     return regimen
+
+
+def _start(given: Mention | Found) -> int:
+    """Return where a drug or a placebo stands in its cell."""
+    return given.span.start if isinstance(given, Mention) else given.start
 
 
 def top_level(drugs: Sequence[Mention]) -> list[Mention]:

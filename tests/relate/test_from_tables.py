@@ -1,5 +1,7 @@
 """Trials and triples of table rows."""
 
+import pytest
+
 from pipeline.article import Triple
 from tests.making import tabled, trials, triples
 
@@ -163,6 +165,49 @@ def test_from_tables_trial_name_and_other_cells() -> None:
 def test_from_tables_name_and_number_in_one_cell() -> None:
     made = tabled("研究（注册号） | 药物", "JULIET（NCT02445248） | 替沙仑赛")
     assert [(trial.trial_name, trial.trial_id) for trial in trials(made)] == [(("JULIET",), ("NCT02445248",))]
+
+
+def test_from_tables_trial_named_in_another_column_is_the_row_s() -> None:
+    made = tabled("药物 | 人群 | 注册号", "度普利尤单抗 | QUEST研究的哮喘患者 | NCT02414854")
+    assert trials(made)[0].trial_name == ("QUEST",)
+
+
+def test_from_tables_class_in_a_column_of_mechanisms_states_the_target() -> None:
+    made = tabled("药物 | 作用机制 | 注册号", "奥法妥木单抗 | 抗CD20单抗 | NCT02792218")
+    assert short(triples(made)) == [("ofatumumab", "MS4A1", True, "investigational")]
+
+
+def test_from_tables_marker_of_the_patients_states_the_target_of_its_own_drug() -> None:
+    made = tabled("治疗方案 | 人群 | 注册号", "阿达格拉西布+西妥昔单抗 | KRAS G12C，二线 | NCT04793958")
+    assert [row[:3] for row in short(triples(made))] == [("adagrasib", "KRAS", True), ("cetuximab", "EGFR", False)]
+
+
+def test_from_tables_expression_of_pd_l1_states_no_target() -> None:
+    made = tabled("治疗方案 | 人群 | 注册号", "阿替利珠单抗 | PD-L1阳性 | NCT02409342")
+    assert [row[:3] for row in short(triples(made))] == [("atezolizumab", "CD274", False)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "status"),
+    [
+        ("HR（95%CI）", "0.74（0.65～0.85）", "positive"),
+        ("HR（95%CI）", "0.87（0.75～1.01）", ""),
+        ("中位PFS（月）", "27.6 vs. 14.5", "positive"),
+        ("中位PFS（月）", "7.2 vs. 9.5", ""),
+        ("结论", "优于对照组", "positive"),
+        ("结论", "未达到主要终点", "negative"),
+        ("研究阶段", "终止", "terminated"),
+        ("研究阶段", "Ⅲ期", "ongoing"),
+    ],
+)
+def test_from_tables_status_by_results(header: str, cell: str, status: str) -> None:
+    made = tabled(f"药物 | 注册号 | {header}", f"帕博利珠单抗 | NCT03867084 | {cell}")
+    assert trials(made)[0].status == status
+
+
+def test_from_tables_endpoints_of_other_fields() -> None:
+    made = tabled("药物 | 主要终点 | 注册号", "度普利尤单抗 | EASI-75、IGA 0/1 | NCT03867084")
+    assert trials(made)[0].endpoints == ("EASI 75", "IGA 0/1")
 
 
 def test_from_tables_row_without_a_trial_is_none() -> None:
