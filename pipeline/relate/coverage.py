@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.article import Block, Mention, Record, Trial, Triple, Unused
-from pipeline.lexicon.cues import find_cues
+from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.lexicon.registry import find_rejected
 from pipeline.relate.columns import header_role
 from pipeline.relate.context import Context, Row
-from pipeline.relate.from_tables import TREATMENT, trial_names
+from pipeline.relate.from_tables import trial_names
 from pipeline.relate.targets import known_targets
 
 
@@ -100,10 +100,11 @@ def _row(context: Context, row: Row) -> Iterator[Unused]:
     ]
     if lacking:
         yield _unused(context, "row", first, 0, len(first.text), f"no cell under {', '.join(lacking)}")
-    treatments = [row.cells[role] for role in TREATMENT if role in row.cells and role != "title"]
-    if treatments and not any(context.mentions(index, "drug", "drug_class") for index in treatments):
-        block = blocks[treatments[0]]
-        yield _unused(context, "regimen", block, 0, len(block.text), "it names no drug or class of the lexicons")
+    for index in (row.cells[role] for role in ("regimen", "compound") if role in row.cells):
+        text = blocks[index].text
+        known = context.mentions(index, "drug", "drug_class") or has_cue("regimen", text, "placebo")
+        if index in row.own and not known:
+            yield _unused(context, "regimen", blocks[index], 0, len(text), "it names no drug or class of the lexicons")
 
 
 def _sentences(context: Context, records: Sequence[Record]) -> Iterator[Unused]:

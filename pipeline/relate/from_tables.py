@@ -114,8 +114,8 @@ def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | No
     if not ids and not names:
         return None
     treatment = next((role for role in TREATMENT if role in row.cells and _drugs(context, row.cells[role])), None)
-    regimen = _regimen(context, row, treatment)
     compounds = tuple(_drugs(context, row.cells["compound"])) if "compound" in row.cells else ()
+    regimen = _with_compound(_regimen(context, row, treatment), compounds)
     at = next(
         (row.cells[r] for r in ("registry", "trial", "name") if r in row.cells and r not in row.carried), row.own[0]
     )
@@ -181,6 +181,16 @@ def _regimen(context: Context, row: Row, treatment: str | None) -> Regimen:
         if compared.shown:
             regimen.shown += f" vs {compared.shown}"
     return regimen
+
+
+def _with_compound(regimen: Regimen, compounds: Sequence[Mention]) -> Regimen:
+    """Return a regimen with the drugs of the row's compound, where its cell only names what they are combined with."""
+    drugs = [mention for mention in compounds if mention.type == "drug"]
+    given = {mention.name_en for mention in (*regimen.experimental, *regimen.comparator)}
+    if not drugs or given & {drug.name_en for drug in drugs}:
+        return regimen
+    shown = " + ".join([*dict.fromkeys(drug.name_en for drug in drugs), *filter(None, [regimen.shown])])
+    return replace(regimen, experimental=[*drugs, *regimen.experimental], shown=shown)
 
 
 def row_status(context: Context, row: Row, notes: dict[str, str]) -> str:
