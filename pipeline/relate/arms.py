@@ -27,17 +27,17 @@ def treatments(context: Context, sentence: Sentence) -> list[Mention]:
     first = sentence.span.start
     found = [m for m in found if not has_cue("past", text[m.span.end : m.span.end + _PAST_REACH], "past")]
     found = [
-        m for m in found if not has_cue("past", text[max(first, m.span.start - _PAST_REACH) : m.span.start], "unfit")
+        m for m in found if not has_cue("past", text[max(first, m.span.start - _PAST_REACH) : m.span.start], "before")
     ]
     drugs = [mention for mention in found if mention.type == "drug"]
     return [
         mention
         for mention in found
-        if mention.type == "drug" or not any(_explains(text, mention, drug) for drug in drugs)
+        if mention.type == "drug" or not any(explains(text, mention, drug) for drug in drugs)
     ]
 
 
-def _explains(text: str, other: Mention, drug: Mention) -> bool:
+def explains(text: str, other: Mention, drug: Mention) -> bool:
     """Tell whether a class only says what a drug is; one without a target does so by `是一种` or in brackets alone."""
     between = text[drug.span.end : other.span.start]
     return apposed(text, drug, other) and (
@@ -85,6 +85,9 @@ def split_arms(
         if last is not None and drug.name_en == last.name_en:
             is_other = True
         (other if is_other else arms).append(drug)
+    named = {drug.name_en for drug in other}
+    again = [drug for drug in groups if drug in arms and drug.name_en in named]
+    arms, other = [drug for drug in arms if drug not in again], [*other, *again]
     return (arms, other) if arms else (drugs, [])
 
 
@@ -99,7 +102,8 @@ def _compared_ranges(sentence: Sentence) -> list[tuple[int, int]]:
             clause = re.search(r"[，。；]", sentence.text[cue.end : end])
             ranges.append((base + cue.end, base + (cue.end + clause.start() if clause else end)))
         elif cue.value in {"pair", "alone"}:
-            ranges.append((base + cue.end, base + cue.end + _COMPARED_REACH))
+            clause = re.search(r"[，。；]", sentence.text[cue.end : cue.end + _COMPARED_REACH])
+            ranges.append((base + cue.end, base + cue.end + (clause.start() if clause else _COMPARED_REACH)))
     return ranges
 
 

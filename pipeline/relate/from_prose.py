@@ -151,7 +151,8 @@ def _grounded(context: Context, setting: Setting, reading: Reading) -> Setting:
 
 def _triples(context: Context, reading: Reading) -> Iterator[Triple]:
     """Yield the triples of a sentence: what it states of its drugs and classes, and what only the lexicon knows."""
-    if reading.carried and not (find_cues("endpoint", reading.sentence.text) or reading.assertion != "neutral"):
+    reports = find_cues("endpoint", reading.sentence.text) or reading.assertion != "neutral"
+    if reading.carried and not (reading.named or reports):
         return
     setting = _grounded(context, reading.setting, reading)
     done: set[tuple[str, str]] = set()

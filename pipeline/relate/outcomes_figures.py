@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.lexicon.cues import Found, find_cues, has_cue, load_cues
 
 TIME_ENDPOINTS = frozenset(
-    {"OS", "PFS", "DFS", "iDFS", "EFS", "RFS", "MFS", "DMFS", "TTP", "TTF", "DOR", "intracranial PFS"}
+    {"OS", "PFS", "rPFS", "DFS", "iDFS", "EFS", "RFS", "MFS", "DMFS", "TTP", "TTF", "DOR", "intracranial PFS"}
 )
 """Endpoints that are times; a share of patients is theirs only at a landmark (`3-year OS`) or named as a rate."""
 NOT_REPORTED = frozenset({"safety", "DLT", "MTD"})

@@ -130,7 +130,7 @@ def _read(
     own = replace(read_setting(text), disease=sentence_diseases(context, sentence), phase=_phase(context, sentence))
     new_study = any(hit.value == "new" for hit in find_cues("new_study", text))
     goes_on = before is not None and not reading.named and not new_study and _goes_on(reading, before, text)
-    same_drug = before is not None and not reading.arms and has_cue("carry", text, "drug")
+    same_drug = before is not None and not reading.arms and _speaks_of_drugs(reading, before, text)
     if before is not None and (goes_on or same_drug):
         if goes_on:
             reading.trials = before.trials
@@ -141,6 +141,12 @@ def _read(
     reading.setting = own
     reading.assertion = read_assertion(text)
     return reading
+
+
+def _speaks_of_drugs(reading: Reading, before: Reading, text: str) -> bool:
+    """Tell whether a sentence that names no drug speaks of those before: it says so, or it reports a trial of them."""
+    reports = reading.named and not before.trials and bool(find_cues("endpoint", text))
+    return has_cue("carry", text, "drug") or reports
 
 
 def _goes_on(reading: Reading, before: Reading, text: str) -> bool:

@@ -1,5 +1,7 @@
 """What a sentence states of a drug's target."""
 
+from itertools import pairwise
+
 from pipeline.article import Mention
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.arms import apposed
@@ -14,7 +16,8 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     """Return the targets that a sentence states for one of its drugs, in order of the text.
 
     A class with a target beside the drug or said to be what it is (`IDO抑制剂epacadostat`, `X是一种靶向TIGIT的抗体`), a
-    gene that the drug is said to bind or hit, the selection marker of the drug's own target (`HER2阳性`).
+    gene that the drug is said to bind or hit, the selection marker of the drug's own target (`HER2阳性`); of a part of
+    a gene's product (`IL-23的p19亚基`) only the part.
     """
     text = context.article.blocks[sentence.block].text
     found: list[str] = list(drug.targets)
@@ -25,7 +28,12 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
             _hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)
         ):
             found.append(other.name_en)
-    return list(dict.fromkeys(found))
+    wider = {
+        family.name_en
+        for family, part in pairwise(m for m in sentence.mentions if m.type == "gene")
+        if part.name_en in found and is_cue("class_link", text[family.span.end : part.span.start], "of")
+    }
+    return [name for name in dict.fromkeys(found) if name not in wider]
 
 
 def selects(gene: Mention, text: str) -> bool:
