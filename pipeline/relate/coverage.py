@@ -7,7 +7,7 @@ from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.lexicon.registry import find_rejected
 from pipeline.relate.columns import header_role
 from pipeline.relate.context import Context, Row
-from pipeline.relate.from_tables import trial_names
+from pipeline.relate.rows import trial_names
 from pipeline.relate.targets import known_targets
 
 

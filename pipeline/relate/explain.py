@@ -11,7 +11,7 @@ from pipeline.article import Article, Block, Span, Triple
 from pipeline.errors import UsageError
 from pipeline.lexicon.cues import find_cues
 from pipeline.relate.context import Context, Row
-from pipeline.relate.from_tables import row_marks, table_notes
+from pipeline.relate.rows import row_marks, table_notes
 from pipeline.relate.targets import same_target
 
 _FIELDS = ("line", "biomarker", "prior_therapy", "population")

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from pipeline.article import Evidence, Mention, Outcome, Setting
 from pipeline.lexicon.cues import Found, find_cues, has_cue
 from pipeline.relate.context import Context, Sentence
-from pipeline.relate.from_tables import read_row
 from pipeline.relate.outcomes_parse import Report, read_reports
 from pipeline.relate.outcomes_text import Marks
 from pipeline.relate.prose import Reading
 from pipeline.relate.regimen import top_level
 from pipeline.relate.results import result_cells
+from pipeline.relate.rows import read_row
 from pipeline.relate.setting import read_setting
 
 _POPULATION_FILES = ("outcome_population", "biomarker", "population", "line")

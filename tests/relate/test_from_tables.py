@@ -219,3 +219,26 @@ def test_from_tables_unknown_code_in_a_column_of_drugs_is_a_drug() -> None:
     made = tabled(HEADER, "TIGIT | QZX-31905 | QZX-31905+信迪利单抗 | 1L | NCT04294810")
     assert trials(made)[0].experimental == ("QZX-31905", "sintilimab")
     assert ("QZX-31905", "TIGIT", True, "investigational") in short(triples(made))
+
+
+def test_from_tables_trial_in_two_rows_is_one_with_what_both_say() -> None:
+    made = tabled(
+        HEADER,
+        ROW,
+        "TIGIT | 替瑞利尤单抗 | 替瑞利尤单抗+化疗 | 2L | NCT04294810",
+        "PD-1 | 帕博利珠单抗 | 帕博利珠单抗 | 1L | NCT02702401",
+    )
+    first, second = trials(made)
+    assert (first.trial_id, second.trial_id) == (("NCT04294810",), ("NCT02702401",))
+    assert (first.experimental, first.setting.line) == (("atezolizumab", "tiragolumab", "chemotherapy"), ("1L", "2L"))
+    assert len(triples(made)) == 4
+
+
+def test_from_tables_name_in_one_row_and_number_in_another_are_one_trial() -> None:
+    made = tabled("研究 | 注册号 | 药物", "QUEST | NCT02414854 | 度普利尤单抗", "QUEST |  | 度普利尤单抗")
+    assert [(trial.trial_name, trial.trial_id) for trial in trials(made)] == [(("QUEST",), ("NCT02414854",))]
+
+
+def test_from_tables_drug_that_is_not_in_its_regimen_is_given_too() -> None:
+    made = tabled("药物 | 联合用药 | 注册号", "替瑞利尤单抗 | 阿替利珠单抗 | NCT04294810")
+    assert trials(made)[0].experimental == ("tiragolumab", "atezolizumab")
