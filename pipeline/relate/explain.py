@@ -126,10 +126,12 @@ def _quote(context: Context, place: Place, start: int, end: int) -> str:
 
 
 def _mentioned(context: Context, places: Sequence[Place], types: str, name: str) -> str:
-    """Return the nearest mention of a name."""
+    """Return the nearest mention of a name, or of a regimen that it is a component of."""
     for place in places:
         for mention in context.by_block.get(place.block, []):
-            if mention.type in types.split() and mention.name_en == name and _inside(mention.span, place.span):
+            concept = context.concepts.get(mention.type, mention.name_en)
+            named = mention.name_en == name or (mention.type == "drug_class" and concept and name in concept.members)
+            if mention.type in types.split() and named and _inside(mention.span, place.span):
                 return _quote(context, place, *mention.span)
     for mention in context.article.mentions:
         if mention.type in types.split() and mention.name_en == name:

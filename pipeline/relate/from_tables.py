@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline.article import Mention, Setting, Trial, Triple
 from pipeline.relate.context import Context
 from pipeline.relate.outcomes_figures import endpoint_names
+from pipeline.relate.regimen import with_components
 from pipeline.relate.rows import TREATMENT, RowFacts, drugs_of, legend_targets, read_row, row_markers, table_notes
 from pipeline.relate.setting import row_phase, values
 from pipeline.relate.targets import known_targets, near_target, not_covered, same_target
@@ -104,7 +105,8 @@ def _triples(
 ) -> Iterator[Triple]:
     """Yield the triples of a row: stated targets of its investigational drugs, known targets of all its drugs."""
     concepts = context.concepts
-    arms = list({m.name_en: m for m in facts.regimen.experimental or facts.compounds}.values())
+    given = with_components(concepts, facts.regimen.experimental or facts.compounds)
+    arms = list({mention.name_en: mention for mention in given}.values())
     named = {mention.name_en for mention in facts.compounds}
     compound = [mention for mention in arms if mention.name_en in named] if len(named) == 1 else []
     investigational = compound or _by_target(context, arms, facts)

@@ -1,7 +1,7 @@
 """What is given: the drugs of a cell or sentence, on which arm, and how they are joined."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from pipeline.article import Mention
@@ -122,6 +122,26 @@ def distinct(concepts: Concepts, text: str, drugs: Sequence[Mention]) -> list[Me
             continue
         kept.append(drug)
     return kept
+
+
+def with_components(concepts: Concepts, drugs: Sequence[Mention]) -> list[Mention]:
+    """Return the components in the place of named regimens (`DRd`), if no drug beside them is named.
+
+    A component is a mention at the place of its regimen.
+    """
+    if any(drug.type == "drug" for drug in drugs):
+        return list(drugs)
+    found: list[Mention] = []
+    for drug in drugs:
+        regimen = concepts.get("drug_class", drug.name_en)
+        parts = [concepts.get("drug", name) for name in (regimen.members if regimen else ())]
+        components = [
+            replace(drug, type="drug", name_en=part.name_en, name_zh=part.name_zh, concept_id=part.id)
+            for part in parts
+            if part is not None
+        ]
+        found += components or [drug]
+    return found
 
 
 def with_placebo(text: str, drugs: Sequence[Mention]) -> list[Mention]:

@@ -242,3 +242,14 @@ def test_from_tables_name_in_one_row_and_number_in_another_are_one_trial() -> No
 def test_from_tables_drug_that_is_not_in_its_regimen_is_given_too() -> None:
     made = tabled("药物 | 联合用药 | 注册号", "替瑞利尤单抗 | 阿替利珠单抗 | NCT04294810")
     assert trials(made)[0].experimental == ("tiragolumab", "atezolizumab")
+
+
+def test_from_tables_named_regimen_gives_the_triples_of_its_components() -> None:
+    made = tabled("方案 | 注册号", "DRd vs. Rd | NCT02252172")
+    assert trials(made)[0].experimental == ("DRd",)
+    assert ("daratumumab", "CD38", False) in [row[:3] for row in short(triples(made))]
+
+
+def test_from_tables_named_backbone_of_a_drug_gives_no_triple() -> None:
+    made = tabled("方案 | 注册号", "维泊妥珠单抗+R-CHOP | NCT03274492")
+    assert {triple.drug for triple in triples(made)} == {"polatuzumab vedotin"}
