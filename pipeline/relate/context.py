@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.article import Article, Block, Evidence, Mention, Span
@@ -21,7 +21,7 @@ class Row:
 
     `cells` holds, by role of the column, the index of the block, of the first column where several have the role;
     `others` the cells of the further ones. Cells carried down from the row above are in `carried`; `own` lists the
-    row's own blocks from left to right.
+    row's own blocks from left to right; `heading` is the single cell of a row above that names a group of rows.
     """
 
     table: int
@@ -30,6 +30,7 @@ class Row:
     carried: frozenset[str]
     own: tuple[int, ...]
     others: tuple[tuple[str, int], ...] = ()
+    heading: int | None = None
 
     def every(self, role: str) -> list[int]:
         """Return the blocks of all columns with a role, from left to right; empty where the row has none."""
@@ -104,8 +105,14 @@ class Context:
         """Yield the rows of all tables, in order of the text."""
         for table, grid in self.grids.items():
             above: dict[str, int] = {}
-            for number in sorted(grid)[1:]:
-                row = _row(table, number, grid[number], self.roles[table], above)
+            heading: int | None = None
+            first, *numbers = sorted(grid)
+            for number in numbers:
+                cells = list(grid[number].values())
+                if len(cells) == 1 < len(grid[first]) and not self.mentions(cells[0], "trial_id", "trial_name"):
+                    heading = cells[0]
+                    continue
+                row = replace(_row(table, number, grid[number], self.roles[table], above), heading=heading)
                 above = row.cells
                 yield row
 

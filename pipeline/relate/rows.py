@@ -9,7 +9,7 @@ from pipeline.lexicon.cues import find_cues
 from pipeline.lexicon.registry import find_registered
 from pipeline.relate.assertion import read_result
 from pipeline.relate.context import Context, Row
-from pipeline.relate.regimen import Regimen, parse_regimen, top_level
+from pipeline.relate.regimen import Regimen, is_class_of, parse_regimen, top_level
 from pipeline.relate.results import result_cells
 from pipeline.relate.setting import row_setting, values
 from pipeline.relate.stated import selects
@@ -58,10 +58,14 @@ def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | No
 
 
 def row_targets(context: Context, row: Row) -> tuple[str, ...]:
-    """Return the targets that a row prints, each once: in target cells, then in brackets and classes of compounds."""
+    """Return the targets that a row prints, each once: in target cells, then in brackets and classes of compounds.
+
+    Where the table has no column of targets, the heading of a group of rows may be one (`IL-17抑制剂`).
+    """
     blocks = context.article.blocks
     found: list[str] = []
-    for index in row.every("target"):
+    heading = [row.heading] if row.heading is not None and "target" not in row.cells else []
+    for index in (*row.every("target"), *heading):
         found += cell_targets(blocks[index].text, context.mentions(index, "gene"))
         found += [gene for mention in context.mentions(index, "drug_class") for gene in mention.targets]
     if "compound" in row.cells:
@@ -85,7 +89,21 @@ def row_markers(context: Context, row: Row) -> list[str]:
     ]
 
 
-def legend_targets(context: Context, table: int) -> dict[str, list[str]]:
+def explained_targets(context: Context, row: Row) -> dict[str, list[str]]:
+    """Return the targets by drug that a class beside it (`IBI310(抗CTLA-4)`) or the legend of the table states."""
+    found: dict[str, list[str]] = {}
+    for index in (row.cells[role] for role in TREATMENT if role in row.cells):
+        text = context.article.blocks[index].text
+        mentions = context.mentions(index, "drug", "drug_class")
+        for drug in (mention for mention in mentions if mention.type == "drug"):
+            classes = [other for other in mentions if is_class_of(text, other, drug)]
+            found.setdefault(drug.name_en, []).extend(target for other in classes for target in other.targets)
+    for name, targets in _legend_targets(context, row.table).items():
+        found.setdefault(name, []).extend(targets)
+    return found
+
+
+def _legend_targets(context: Context, table: int) -> dict[str, list[str]]:
     """Return the targets that a table's legend states for drugs: `BI 754091：抗PD-1`."""
     found: dict[str, list[str]] = {}
     for index, block in enumerate(context.article.blocks):

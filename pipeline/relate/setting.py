@@ -44,9 +44,10 @@ def read_setting(text: str) -> Setting:
 
 
 def row_scopes(context: Context, row: Row) -> list[tuple[str, Setting]]:
-    """Return what each scope of a table row states, the nearest first: cell, caption, section, title.
+    """Return what each scope of a table row states, the nearest first.
 
-    The phase, which has columns of its own, is left to `row_phase`.
+    These are its cells, the heading of its group of rows, caption, section and title. The phase, which has columns of
+    its own, is left to `row_phase`.
     """
     blocks = context.article.blocks
     cells = [index for role in ("setting", "disease") for index in row.every(role)]
@@ -57,14 +58,13 @@ def row_scopes(context: Context, row: Row) -> list[tuple[str, Setting]]:
     wide = Setting(
         context.section_diseases(section), values("line", section.section), values("biomarker", section.section)
     )
-    scopes = [("cell", own), ("section", wide), ("title", Setting(context.disease))]
-    if row.table in context.captions:
-        index = context.captions[row.table]
-        caption = replace(
-            read_setting(blocks[index].text), disease=_names(context.mentions(index, "disease")), phase=""
-        )
-        scopes.insert(1, ("caption", caption))
-    return scopes
+    above = [("heading", row.heading), ("caption", context.captions.get(row.table))]
+    heads = [
+        (scope, replace(read_setting(blocks[index].text), disease=_names(context.mentions(index, "disease")), phase=""))
+        for scope, index in above
+        if index is not None
+    ]
+    return [("cell", own), *heads, ("section", wide), ("title", Setting(context.disease))]
 
 
 def _names(diseases: Sequence[Mention]) -> tuple[str, ...]:
