@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article import Mention, Setting
-from pipeline.lexicon.cues import find_cues
+from pipeline.lexicon.cues import find_cues, is_cue
 from pipeline.lexicon.registry import find_registered
 from pipeline.relate.assertion import read_result
 from pipeline.relate.context import Context, Row
@@ -18,6 +18,8 @@ from pipeline.relate.targets import bracket_targets, cell_targets
 TREATMENT = ("regimen", "compound", "title")
 """Roles of columns that tell what is given, the first one with a drug counts."""
 _NAMED = ("trial", "registry", "name", "title")
+_AIM_REACH = 5
+"""Code points between genes and the construct that is aimed at them."""
 _NOTE_ENTRY = re.compile(r"(?:^|[；;。]|：|:)\s*([a-h*†‡§])\s*[:：]?\s*([^；;。]{2,60})")
 _LEGEND_ENTRY = re.compile(r"([^；;。：:]{2,30})[：:]([^；;。]{2,80})")
 
@@ -82,7 +84,7 @@ def row_markers(context: Context, row: Row) -> list[str]:
     blocks = context.article.blocks
     return [
         mention.name_en
-        for role in ("setting", "disease")
+        for role in ("setting", "disease", "title")
         for index in row.every(role)
         for mention in context.mentions(index, "gene")
         if selects(mention, blocks[index].text)
@@ -98,8 +100,25 @@ def explained_targets(context: Context, row: Row) -> dict[str, list[str]]:
         for drug in (mention for mention in mentions if mention.type == "drug"):
             classes = [other for other in mentions if is_class_of(text, other, drug)]
             found.setdefault(drug.name_en, []).extend(target for other in classes for target in other.targets)
+        for other in (mention for mention in mentions if mention.type == "drug_class" and not mention.targets):
+            found.setdefault(other.name_en, []).extend(_aimed_at(text, other, context.mentions(index, "gene")))
     for name, targets in _legend_targets(context, row.table).items():
         found.setdefault(name, []).extend(targets)
+    return found
+
+
+def _aimed_at(text: str, other: Mention, genes: Sequence[Mention]) -> list[str]:
+    """Return the genes that stand as a list right before a class (`VEGFR1和PD-L1双靶点CAR-T`), in order of the text."""
+    found: list[str] = []
+    end = other.span.start
+    for gene in reversed([gene for gene in genes if gene.span.end <= end]):
+        between = text[gene.span.end : end]
+        if found and not is_cue("join", between, "list"):
+            break
+        if not found and (len(between) > _AIM_REACH or find_cues("regimen", between)):
+            break
+        found.insert(0, gene.name_en)
+        end = gene.span.start
     return found
 
 

@@ -46,8 +46,8 @@ def read_setting(text: str) -> Setting:
 def row_scopes(context: Context, row: Row) -> list[tuple[str, Setting]]:
     """Return what each scope of a table row states, the nearest first.
 
-    These are its cells, the heading of its group of rows, caption, section and title. The phase, which has columns of
-    its own, is left to `row_phase`.
+    These are its cells (the title of the trial last), the heading of its group of rows, caption, section and title of
+    the article. The phase, which has columns of its own, is left to `row_phase`.
     """
     blocks = context.article.blocks
     cells = [index for role in ("setting", "disease") for index in row.every(role)]
@@ -58,7 +58,11 @@ def row_scopes(context: Context, row: Row) -> list[tuple[str, Setting]]:
     wide = Setting(
         context.section_diseases(section), values("line", section.section), values("biomarker", section.section)
     )
-    above = [("heading", row.heading), ("caption", context.captions.get(row.table))]
+    above = [
+        *(("cell", index) for index in row.every("title")),
+        ("heading", row.heading),
+        ("caption", context.captions.get(row.table)),
+    ]
     heads = [
         (scope, replace(read_setting(blocks[index].text), disease=_names(context.mentions(index, "disease")), phase=""))
         for scope, index in above

@@ -298,3 +298,18 @@ def test_from_tables_drug_of_the_first_arm_alone_is_investigational() -> None:
         ("pembrolizumab", "investigational"),
         ("bevacizumab", "combination"),
     ]
+
+
+def test_from_tables_genes_before_a_construct_are_its_targets() -> None:
+    made = tabled("治疗方案 | 注册号", "VEGFR1和PD-L1双靶点CAR-T细胞 | NCT05477927")
+    assert [row[:3] for row in short(triples(made))] == [("CAR-T", "FLT1", True), ("CAR-T", "CD274", True)]
+
+
+def test_from_tables_title_of_the_trial_states_its_setting() -> None:
+    made = tabled("注册号 | 研究题目 | 药物", "NCT04886193 | 特瑞普利单抗用于初治HER2阳性胃癌的转化治疗 | 特瑞普利单抗")
+    setting = trials(made)[0].setting
+    assert (setting.line, setting.biomarker, setting.prior_therapy) == (
+        ("conversion",),
+        ("HER2+",),
+        ("treatment-naive",),
+    )
