@@ -13,6 +13,8 @@ from pipeline.relate.context import Context, Row, Sentence
 _MARKER = re.compile(r"^[A-Za-z0-9.]*(?:-[A-Z][A-Za-z0-9]*)?")
 _HISTOLOGIES = frozenset({"squamous cell carcinoma", "adenocarcinoma", "neuroendocrine carcinoma"})
 """Tumours named by their tissue alone, whose site the context gives."""
+_PD_L1_WORDS = frozenset({"PD-L1+", "PD-L1 high"})
+"""What a threshold of expression beside it says more exactly (`PD-L1阳性（TPS≥1%）`)."""
 _SETTING_ROLES = ("setting", "disease", "name", "trial", "title")
 
 
@@ -33,10 +35,13 @@ def phase_in(text: str) -> str:
 def read_setting(text: str) -> Setting:
     """Read everything but the disease from a text; what untreated patients get is a first line."""
     prior = values("prior_therapy", text)
+    markers = values("biomarker", text)
+    if any(marker.startswith("PD-L1>=") for marker in markers):
+        markers = tuple(marker for marker in markers if marker not in _PD_L1_WORDS)
     line = values("line", text) or (("1L",) if "treatment-naive" in prior else ())
     return Setting(
         line=line,
-        biomarker=values("biomarker", text),
+        biomarker=markers,
         prior_therapy=prior,
         population=values("population", text),
         phase=phase_in(text),
