@@ -14,12 +14,24 @@ _PREFIX = re.compile(r"(?:^|[^a-z])(?:non|anti|self|half|well|post)$", re.IGNORE
 """What is written with a hyphen before any word (`non-small`)."""
 _OPEN_NUMBER = re.compile(r"(?:NCT|CTR|ISRCTN|DRKS|UMIN|jRCT)[0-9]{1,9}$", re.IGNORECASE | re.ASCII)
 """A registry number that a line break may have cut."""
+_BROKEN_SPACE = "\u3280"
+_BROKEN = {chr(0xA300 + byte): bytes((0xA3, byte)).decode("gbk") for byte in range(0xA1, 0xFF)} | {
+    "\ua3ae": "。", "\u3281": "、", "\u3283": "·", "\uffe3": "-",
+}  # fmt: skip
+"""What stands for the punctuation of texts taken out of journal PDFs whose font tables are broken.
+
+Full-width signs come as the code point that has the number of their GBK code (U+A3AC, a Yi syllable, for `，`); of them
+the full stop serves as `。`. The space, `、` and `·` of the row before come as circled numerals, the hyphen as an
+overline. Seen in the text layer of Founder-made PDFs since about 2018; no Chinese article has Yi syllables.
+"""
+_OVERLINE = "\u0304"
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d")
 
 
 @lru_cache(maxsize=8192)
 def _clean_char(char: str) -> str:
     """Return what stands for one raw character: nothing for soft hyphens and controls, its compatibility form."""
+    char = _BROKEN.get(char, char)
     if char in _KEPT:
         return char
     if char in _HYPHENS:
@@ -66,10 +78,12 @@ def clean(raw: str, spans: Iterable[Span]) -> tuple[str, tuple[int, ...]]:
         broken = bool(text)
         for offset in range(span.start, span.end):
             char = raw[offset]
-            if char.isspace():
+            if char.isspace() or char == _BROKEN_SPACE:
                 gap = offset if gap is None else gap
                 broken = broken or char in "\r\n\f"
                 continue
+            if char == _OVERLINE and gap == offset - 1:  # what NFKC makes of the overline that stands for a hyphen
+                char, gap = "-", None
             for part in _clean_char(char):
                 if gap is not None and text:
                     _close_gap(text, origin, part, gap, broken)
