@@ -130,7 +130,7 @@ def _page(run: RunFolder, payload: dict[str, Any], shown: Sequence[Row], images:
         data=_json(payload),
         documents=shown,
         images=images,
-        vega=vl_convert.javascript_bundle(vl_version=version).replace("</script", r"<\/script"),
+        vega=vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", version).replace("</script", r"<\/script"),
         scripts=[(ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS],
     )
 

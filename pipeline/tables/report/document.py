@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from spacy.displacy import EntityRenderer
+from spacy.displacy.render import EntityRenderer
 
 from pipeline.article import BODY_KINDS, Article, Block
 
@@ -92,7 +92,8 @@ def _marked(renderer: EntityRenderer, block: Block, ordered: Sequence[Row], star
             spans[-1]["params"]["title"] += f"\n⊃ {_title(row)}"  # a name within a name
             continue
         spans.append({"start": start, "end": end, "label": row["type"], "params": {"title": _title(row)}})
-    return renderer.render_ents(block.text, spans, None) if spans else escape(block.text)
+    # without the line breaks around it: they are no text of the block
+    return renderer.render_ents(block.text, spans, None).strip() if spans else escape(block.text)
 
 
 def _title(row: Row) -> str:

@@ -4,12 +4,13 @@ const TOP = { map: { target: 24, setting: 14 }, network: { drug: 40 } };
 const STATUSES = ["positive", "ongoing", "negative", "terminated", ""];
 const ASSERTIONS = ["positive", "negative", "ongoing", "neutral"];
 const ERRORS_ONLY = 1; /* a level of Vega's log */
-const MORE_ROWS = 6; /* rows that a tool tip lists */
+const MORE_ROWS = 8; /* rows that a tool tip lists */
 
 const drawn = new Map(); /* from the name of a chart to its Vega view */
 const whole = { map: false, network: false };
 let settingBy = "disease";
 let mapColumns = 1;
+let diseaseBars = 1;
 
 /** Return values by how often they occur, the most frequent first. */
 function ranked(values) {
@@ -31,9 +32,10 @@ function grouped(rows, keysOf) {
   return [...groups.values()];
 }
 
-function some(values, count) {
-  const different = [...new Set(values.filter(Boolean))];
-  return different.slice(0, count).join(", ") + (different.length > count ? " …" : "");
+/** Return different texts as lines, the first ones where they are many. */
+function some(texts) {
+  const different = [...new Set(texts)];
+  return [...different.slice(0, MORE_ROWS), ...(different.length > MORE_ROWS ? [`… ${different.length - MORE_ROWS}`] : [])].join("\n");
 }
 
 /** Offer to show all of a chart where only a part is shown. */
@@ -56,9 +58,8 @@ function mapData() {
   return { map: cells.filter(({ keys }) => targetRank.has(keys[0]) && settingRank.has(keys[1])).map(({ keys, rows }) => ({
     target: keys[0], setting: valueText(settingBy, keys[1]), assertion: t(`is_${keys[2]}`),
     key: keys, target_rank: targetRank.get(keys[0]), setting_rank: settingRank.get(keys[1]),
-    trials: trialCount(rows), statements: rows.length, drugs: some(rows.map((row) => named(row.drug)), MORE_ROWS),
-    trial_ids: some(rows.map((row) => row.trial_name || row.trial_id), MORE_ROWS),
-    rows: some(rows.map((row) => row.quote.length > 90 ? `${row.quote.slice(0, 90)}…` : row.quote), 2),
+    trials: trialCount(rows), statements: rows.length,
+    rows: some(rows.map((row) => [named(row.drug), row.trial_name || row.trial_id, row.phase, listed(row.line)].filter(Boolean).join(" · "))),
   })) };
 }
 
@@ -97,6 +98,7 @@ function timelineData() {
 
 function diseaseData() {
   const groups = ranked(matching.flatMap((row) => row.facets.disease)).slice(0, 12);
+  diseaseBars = groups.length;
   return { diseases: barData(matching, (row) => row.facets.disease, (row) => row.assertion, groups, ASSERTIONS, (value) => valueText("disease", value)) };
 }
 
@@ -129,6 +131,17 @@ function chartStyle() {
   };
 }
 
+/** Show what a chart tells of the mark under the pointer; nothing where there is none. */
+function showTip(_handler, event, _item, told) {
+  const tip = document.getElementById("tip");
+  tip.hidden = !told;
+  if (!told) return;
+  tip.replaceChildren(...Object.entries(told).flatMap(([key, value]) => [make("dt", {}, key), make("dd", {}, String(value))]));
+  const left = event.clientX + 16 + tip.offsetWidth < window.innerWidth ? event.clientX + 16 : event.clientX - 16 - tip.offsetWidth;
+  const top = Math.min(event.clientY + 12, window.innerHeight - tip.offsetHeight - 8);
+  tip.style.cssText = `left: ${Math.max(4, left)}px; top: ${Math.max(4, top)}px`;
+}
+
 /** Make the view of a chart with its first data. */
 async function embed(chart, place, datasets) {
   const config = chartStyle();
@@ -137,7 +150,7 @@ async function embed(chart, place, datasets) {
   config.axis.labelLimit = narrow ? 120 : 220;
   const spec = { ...DATA.charts[language][chart], datasets, config, description: t(`${chart}_chart`) };
   /* a chart that the filters leave without rows has no extent, of which Vega warns */
-  const options = { actions: false, renderer: "svg", logLevel: ERRORS_ONLY };
+  const options = { actions: false, renderer: "svg", logLevel: ERRORS_ONLY, tooltip: showTip };
   const { view } = await vegaEmbed(place, spec, options);
   view.addEventListener("click", (_, item) => clicked(chart, item?.datum));
   drawn.set(chart, view);
@@ -152,6 +165,7 @@ async function draw(chart) {
   const view = drawn.get(chart) || (await embed(chart, place, data));
   for (const [name, rows] of Object.entries(data)) view.data(name, rows);
   if (chart === "network") view.height(networkHeight);
+  if (chart === "diseases") view.height(22 * diseaseBars);
   if (chart === "map") view.width(Math.max(64 * mapColumns, Math.min(120 * mapColumns, place.clientWidth - 210)));
   await view.resize().runAsync();
 }

@@ -15,7 +15,10 @@ function openDetail(row, focus = true) {
   const title = make("h2", { id: "detail-title" }, named(row.drug), make("span", { className: "arrow" }, " → "), row.target);
   const places = EVIDENCE[row.evidence].places?.length;
   const inDocument = make("button", { type: "button", className: "main", id: "to-document", disabled: !places }, t("open_document"));
-  inDocument.addEventListener("click", () => openDocument(NUMBER_OF.get(row.doc_id), row.evidence));
+  inDocument.addEventListener("click", () => {
+    if (panel.offsetWidth === window.innerWidth) closeDetail(); /* on a phone it would cover the document */
+    openDocument(NUMBER_OF.get(row.doc_id), row.evidence);
+  });
   panel.replaceChildren(
     make("header", {}, title, close),
     make("p", { className: "tools" }, tag(row.assertion), make("span", { className: "tag" }, valueText("target_stated", row.target_stated))),
@@ -51,9 +54,8 @@ function outcomesOf(row) {
   const same = (other) => other.doc_id === row.doc_id && other.trial_id === row.trial_id && other.trial_name === row.trial_name;
   const found = row.trial_id || row.trial_name ? OUTCOMES.filter(same) : [];
   if (!found.length) return [];
-  const cell = (outcome, key) => key === "value" ? [outcome.value, outcome.unit].filter(Boolean).join(" ") : outcome[key];
-  return [make("h3", {}, t("outcomes")), make("div", { className: "scroll" }, plainTable(found, ["endpoint", "value", "comparator", "hr", "p"], (outcome, key) =>
-    key === "comparator" ? outcome.comparator_value : cell(outcome, key)))];
+  const cell = (outcome, key) => (key === "value" ? `${outcome.value} ${outcome.unit}` : outcome[key]);
+  return [make("h3", {}, t("outcomes")), scrolling(plainTable(found, ["arm", "endpoint", "value", "comparator_value", "hr", "p"], cell), "outcomes")];
 }
 
 /** Return the page of a statement with its evidence boxed, or why there is none. */

@@ -83,14 +83,28 @@ function highlight(places) {
   return first;
 }
 
+/** Return rows in a scrolling box that is reached by keyboard. */
+function scrolling(table, key) {
+  return make("div", { className: "scroll", tabIndex: 0, role: "group", "aria-label": t(key) }, table);
+}
+
+/** Return how often each kind of thing was left unused and why, and the rows behind it once they are asked for. */
+function coverageOf(rows) {
+  const counted = grouped(rows, (row) => [[row.kind, row.reason]]).sort((a, b) => b.rows.length - a.rows.length);
+  const summary = counted.map(({ keys, rows }) => ({ kind: keys[0], reason: keys[1], count: rows.length }));
+  const all = make("details", {}, make("summary", {}, `${t("show_all")} (${rows.length})`));
+  all.addEventListener("toggle", () => {
+    if (all.childElementCount === 1) all.append(scrolling(plainTable(rows, ["doc_id", "kind", "text", "reason"]), "coverage"));
+  });
+  return [plainTable(summary, ["count", "kind", "reason"]), all];
+}
+
 function showUnused() {
-  const place = document.getElementById("coverage");
   const rows = rowsOf("coverage");
-  place.replaceChildren(rows.length
-    ? make("div", { className: "scroll" }, plainTable(rows, ["doc_id", "kind", "text", "reason"]))
-    : make("p", {}, t("nothing_unused")));
+  document.getElementById("coverage").replaceChildren(
+    ...(rows.length ? coverageOf(rows) : [make("p", {}, t("nothing_unused"))]));
   const names = rowsOf("candidates");
   document.getElementById("candidates").replaceChildren(names.length
-    ? make("div", { className: "scroll" }, plainTable(names, ["surface", "suggested_type", "count", "documents", "example"]))
+    ? scrolling(plainTable(names, ["surface", "suggested_type", "count", "documents", "example"]), "candidates")
     : make("p", {}, t("nothing_unknown")));
 }
