@@ -29,4 +29,4 @@ def report(
         out.write_text(html, encoding="utf-8", errors="replace", newline="")
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", str(out), "name another file with --out") from None
-    say(f"{out}: {out.stat().st_size / 1e6:.1f} MB; open it in a browser")
+    say(f"report in {out}; open it in a browser")
