@@ -75,6 +75,13 @@ def hostile_report(tmp_path_factory: pytest.TempPathFactory) -> str:
     return written(run_in(folder, ("a.txt", HOSTILE)), folder)
 
 
+@pytest.fixture(scope="session")
+def empty_report(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The report of an article without any name, and of a file that could not be read."""
+    folder = tmp_path_factory.mktemp("empty")
+    return written(run_in(folder, ("a.txt", "今天天气很好。\n"), ("b.txt", "")), folder)
+
+
 @pytest.fixture
 def faults() -> list[str]:
     """What the page has told of faults, and what it has asked of the network."""

@@ -194,6 +194,38 @@ def test_report_has_no_serious_fault_of_accessibility(
     page.close()
 
 
+def test_report_address_of_a_statement_opens_it(browser: "Browser", corpus_report: str, faults: list[str]) -> None:
+    page = opened(browser, corpus_report, faults)
+    page.locator("#table tbody button").nth(3).click()
+    address, title = page.url, page.locator("#detail h2").inner_text()
+    page.close()
+    page = opened(browser, address, faults)
+    assert page.locator("#detail h2").inner_text() == title
+    page.close()
+
+
+def test_report_draws_a_timeline_where_trials_have_dates(page: "Page") -> None:
+    assert not page.locator("#timeline").is_visible()
+    page.evaluate("TRIALS[0].completion_date = '2024-05'; TRIALS[30].completion_date = 'May 2026'; applyFilters()")
+    page.locator("#chart-timeline svg").wait_for()
+    settle(page)
+    shown = page.locator("#chart-timeline").inner_text()
+    assert "2024" in shown
+    assert "2026" in shown
+
+
+def test_report_of_a_run_that_found_nothing_opens(browser: "Browser", empty_report: str, faults: list[str]) -> None:
+    page = opened(browser, empty_report, faults)
+    assert count(page) == 0
+    assert "the file is empty" in page.locator("#document-list").inner_text()
+    page.locator("#document-list button").first.click()
+    assert page.locator("#document").is_visible()
+    page.click("[data-language=zh]")
+    settle(page)
+    assert faults == []
+    page.close()
+
+
 def test_report_shows_markup_and_formulas_in_a_text_as_text(
     browser: "Browser", hostile_report: str, faults: list[str]
 ) -> None:

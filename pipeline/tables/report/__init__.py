@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.article import Article
 from pipeline.tables.report.document import document_html
 from pipeline.tables.report.evidence import Names, blocks_of, boxes, by_document, places
 from pipeline.tables.report.labels import ASSETS, LANGUAGES, labels
-from pipeline.tables.report.page_image import page_images
+from pipeline.tables.report.page_image import PageImage, page_images
 from pipeline.tables.report.run_folder import RunFolder, read_run
-from pipeline.tables.report.source import Read, Text, text_of
+from pipeline.tables.report.source import Read, text_of
 
 _SCRIPTS = ("data", "filters", "table", "network", "charts", "detail", "documents", "page")
 _EVIDENCED = ("triples", "trials", "outcomes")
@@ -40,44 +42,72 @@ def make_report(folder: Path, read: Read) -> str:
         If it is not the folder of a run, or if a table is missing, damaged or has other columns.
     """
     run = read_run(folder)
-    mentions = by_document(run.tables["entities"])
-    evidence: list[dict[str, Any]] = []
-    shown = []
-    images: dict[str, Any] = {}
-    rows = {name: by_document(run.tables[name]) for name in _EVIDENCED}
-    indexed: dict[str, list[dict[str, Any]]] = {name: [] for name in _EVIDENCED}
-    for number, document in enumerate(run.tables["documents"]):
-        doc_id = document["doc_id"]
-        text = text_of(document, mentions.get(doc_id, ()), folder, read)
-        own = _Evidence(text, Names(mentions.get(doc_id, ())), evidence)
-        for name in _EVIDENCED:
-            indexed[name] += [{**row, "evidence": own.index(row)} for row in rows[name].get(doc_id, ())]
-        if text.data:
-            for image in page_images(text.data, own.pages):
-                images[f"{number}-{image.page}"] = image
-        body = document_html(text.article, mentions.get(doc_id, ())) if text.article else ""
-        shown.append({"doc_id": doc_id, "note": text.note, "html": body})
-    tables = indexed | {name: run.tables[name] for name in ("documents", "candidates", "coverage")}
+    contents = _contents(run, read)
+    tables = contents.tables | {name: run.tables[name] for name in ("documents", "candidates", "coverage")}
     payload = {
-        "tables": {name: _columns(table) for name, table in tables.items()},
-        "evidence": evidence,
+        "tables": {name: _columns(rows) for name, rows in tables.items()},
+        "evidence": contents.evidence,
         "names": _names(run),
-        "notes": {item["doc_id"]: item["note"] for item in shown},
+        "notes": contents.notes,
         "labels": labels(),
     }
-    return _page(run, payload, shown, images)
+    return _page(run, payload, contents)
+
+
+@dataclass(slots=True)
+class _Contents:
+    """What the report takes from the documents.
+
+    Attributes
+    ----------
+    tables : dict
+        Rows of the tables that quote evidence, with the index of their evidence in place of its text.
+    evidence : list
+        Each piece once: `text` in segments, and where the text of the document is there `places` in it and `boxes` on
+        its pages.
+    notes : dict
+        For each doc_id the key of the label that says what is missing; empty where nothing is.
+    texts : list of str
+        HTML of each document, in their order; empty where there is no text.
+    images : dict
+        Pages with evidence, by the index of their document and their number: `0-1`.
+    """
+
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in _EVIDENCED})
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    images: dict[str, PageImage] = field(default_factory=dict)
+
+
+def _contents(run: RunFolder, read: Read) -> _Contents:
+    """Go through the documents of a run."""
+    contents = _Contents()
+    mentions = by_document(run.tables["entities"])
+    rows = {name: by_document(run.tables[name]) for name in _EVIDENCED}
+    for number, document in enumerate(run.tables["documents"]):
+        doc_id = document["doc_id"]
+        named = mentions.get(doc_id, [])
+        text = text_of(document, named, run.path, read)
+        own = _Evidence(text.article, Names(named), contents.evidence)
+        for name in _EVIDENCED:
+            contents.tables[name] += [{**row, "evidence": own.index(row)} for row in rows[name].get(doc_id, ())]
+        if text.data:
+            contents.images |= {f"{number}-{image.page}": image for image in page_images(text.data, own.pages)}
+        contents.texts.append(document_html(text.article, named) if text.article else "")
+        contents.notes[doc_id] = text.note
+    return contents
 
 
 class _Evidence:
-    """The evidence of a document, each piece once."""
+    """The evidence of a document, each piece once; `pages` are those it stands on."""
 
-    def __init__(self, text: Text, names: Names, all_evidence: list[dict[str, Any]]) -> None:
-        self._article = text.article
+    def __init__(self, article: Article | None, names: Names, everything: list[dict[str, Any]]) -> None:
+        self._article = article
         self._names = names
-        self._all = all_evidence
+        self._all = everything
         self._known: dict[tuple[str, ...], int] = {}
-        paged = text.data and text.article
-        self._glyphs = {glyph.offset: glyph for glyph in text.article.glyphs} if paged and text.article else {}
+        self._glyphs = {glyph.offset: glyph for glyph in article.glyphs} if article else {}
         self.pages: set[int] = set()
 
     def index(self, row: Row) -> int:
@@ -109,7 +139,7 @@ def _names(run: RunFolder) -> dict[str, str]:
     }
 
 
-def _page(run: RunFolder, payload: dict[str, Any], shown: Sequence[Row], images: Mapping[str, Any]) -> str:
+def _page(run: RunFolder, payload: dict[str, Any], contents: _Contents) -> str:
     """Return the page with everything inlined."""
     import altair
     import jinja2
@@ -128,8 +158,8 @@ def _page(run: RunFolder, payload: dict[str, Any], shown: Sequence[Row], images:
         run=run.settings,
         style=(ASSETS / "style.css").read_text(encoding="utf-8"),
         data=_json(payload),
-        documents=shown,
-        images=images,
+        texts=contents.texts,
+        images=contents.images,
         vega=vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", version).replace("</script", r"<\/script"),
         scripts=[(ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS],
     )

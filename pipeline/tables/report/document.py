@@ -91,7 +91,7 @@ def _marked(renderer: EntityRenderer, block: Block, ordered: Sequence[Row], star
         if spans and start < spans[-1]["end"]:
             spans[-1]["params"]["title"] += f"\n⊃ {_title(row)}"  # a name within a name
             continue
-        spans.append({"start": start, "end": end, "label": row["type"], "params": {"title": _title(row)}})
+        spans.append({"start": start, "end": end, "label": escape(row["type"]), "params": {"title": _title(row)}})
     # without the line breaks around it: they are no text of the block
     return renderer.render_ents(block.text, spans, None).strip() if spans else escape(block.text)
 

@@ -54,9 +54,17 @@ def read_run(folder: Path) -> RunFolder:
         raise UsageError("not the output folder of a run: it has no readable run.json", str(folder), remedy) from None
     except ValueError as error:  # of the JSON, or of the encoding
         raise UsageError(f"not JSON: {error}", str(path), _REMEDY) from None
-    if not isinstance(settings, dict) or not isinstance(settings.get("versions"), dict):
-        raise UsageError("does not describe a run: it has no `versions`", str(path), _REMEDY)
+    if not isinstance(settings, dict) or not all(
+        isinstance(settings.get(name), dict) for name in ("versions", "inputs")
+    ):
+        raise UsageError("does not describe a run: it has no `versions` and `inputs`", str(path), _REMEDY)
     tables = {table.name: _read(folder, table) for table in TABLES if table.name in _SHOWN}
+    known = {row["doc_id"] for row in tables["documents"]} | {""}
+    for name, rows in tables.items():
+        for number, row in enumerate(rows, start=2):
+            if row.get("doc_id", "") not in known:
+                what = f"documents.csv has no document {row['doc_id']!r}"
+                raise UsageError(what, f"{folder / name}.csv: row {number}", _REMEDY)
     return RunFolder(folder, settings, tables)
 
 
@@ -69,14 +77,24 @@ def _read(folder: Path, table: Table) -> list[dict[str, str]]:
             header = next(rows, [])
             _check_header(header, table, path)
             for number, row in enumerate(rows, start=2):
-                if len(row) != len(header):
-                    what = f"{len(row)} cells instead of {len(header)}"
-                    raise UsageError(what, f"{path}: row {number}", _REMEDY)
+                if fault := _fault(dict(zip(header, row, strict=False)), len(row), table):
+                    raise UsageError(fault, f"{path}: row {number}", _REMEDY)
         return read_table(path)
     except OSError as error:
         raise UsageError(f"the table cannot be read: {error.strerror}", str(path), _REMEDY) from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"the table is damaged: {error}", str(path), _REMEDY) from None
+
+
+def _fault(row: dict[str, str], width: int, table: Table) -> str:
+    """Return what is wrong with the form of a row; empty if nothing is."""
+    if width != len(table.columns):
+        return f"{width} cells instead of {len(table.columns)}"
+    for column in table.columns:
+        cell = row[column.name]
+        if column.type == "integer" and not cell.isdecimal() and (cell or column.required):
+            return f"{column.name} is {cell!r}, not a number"
+    return ""
 
 
 def _check_header(header: list[str], table: Table, path: Path) -> None:

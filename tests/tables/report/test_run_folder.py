@@ -17,7 +17,7 @@ def test_run_folder_without_run_json_is_refused(tmp_path: Path) -> None:
         read_run(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"versions": 1}'])
+@pytest.mark.parametrize("text", ["{", "[]", '{"versions": 1}', '{"versions": {}, "inputs": []}'])
 def test_run_folder_with_another_run_json_is_refused(copy: Path, text: str) -> None:
     (copy / "run.json").write_text(text)
     with pytest.raises(UsageError, match=r"run\.json: .*run the pipeline again"):
@@ -41,6 +41,20 @@ def test_run_folder_names_a_row_of_another_width(copy: Path) -> None:
     with (copy / "coverage.csv").open("a", encoding="utf-8") as file:
         file.write("a,b\n")
     with pytest.raises(UsageError, match=r"coverage\.csv: row \d+: 2 cells instead of 6"):
+        read_run(copy)
+
+
+def test_run_folder_names_an_offset_that_is_no_number(copy: Path) -> None:
+    path = copy / "entities.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\na,0,4,", "\na,zero,4,"), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"entities\.csv: row 2: start is 'zero', not a number"):
+        read_run(copy)
+
+
+def test_run_folder_names_a_row_of_a_document_that_is_not_there(copy: Path) -> None:
+    with (copy / "coverage.csv").open("a", encoding="utf-8") as file:
+        file.write("ghost,k,t,0,1,r\n")
+    with pytest.raises(UsageError, match=r"coverage\.csv: row \d+: documents\.csv has no document 'ghost'"):
         read_run(copy)
 
 

@@ -22,11 +22,12 @@ function openDetail(row, focus = true) {
   panel.replaceChildren(
     make("header", {}, title, close),
     make("p", { className: "tools" }, tag(row.assertion), make("span", { className: "tag" }, valueText("target_stated", row.target_stated))),
-    make("blockquote", { cite: "" }, ...quoted(row)),
+    make("blockquote", { lang: "zh" }, ...quoted(row)),
     make("p", { className: "faint" }, whereOf(row)),
     make("p", { className: "tools" }, inDocument),
     sheetOf(row), fieldsOf(row), ...outcomesOf(row));
   panel.hidden = false;
+  history.replaceState(null, "", `#${row.triple_id}`); /* an address that opens this statement again */
   document.body.classList.add("with-detail");
   for (const line of document.querySelectorAll("#table tr[data-row]")) line.classList.toggle("chosen", Number(line.dataset.row) === row.number);
   if (focus) panel.focus();
@@ -36,6 +37,7 @@ function openDetail(row, focus = true) {
 function closeDetail() {
   const row = opened;
   opened = null;
+  history.replaceState(null, "", "#triples");
   document.getElementById("detail").hidden = true;
   document.body.classList.remove("with-detail");
   document.querySelector("#table tr.chosen")?.classList.remove("chosen");

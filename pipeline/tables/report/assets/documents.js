@@ -36,7 +36,7 @@ function openDocument(number, evidence = null) {
   const row = DOCUMENTS[number];
   const place = document.getElementById("document");
   if (reading !== number) {
-    const text = make("div", { className: "text" }, document.getElementById(`text-${number}`).content.cloneNode(true));
+    const text = make("div", { className: "text", lang: "zh" }, document.getElementById(`text-${number}`).content.cloneNode(true));
     for (const mark of text.querySelectorAll(".page-number")) mark.textContent = `${t("page")} ${mark.dataset.page}`;
     const note = noteOf(row) && make("p", { className: "note" }, noteOf(row));
     const empty = text.childElementCount ? null : make("p", { className: "faint" }, t("no_text"));

@@ -53,6 +53,12 @@ function translate() {
   }
 }
 
+/** Open the statement that the address of the page names. */
+function openAddressed() {
+  const row = TRIPLES.find((triple) => `#${triple.triple_id}` === location.hash);
+  if (row) openDetail(row);
+}
+
 function start() {
   startFilters();
   startTable();
@@ -66,6 +72,8 @@ function start() {
       restartCharts();
     });
   }
+  openAddressed();
+  window.addEventListener("hashchange", openAddressed);
   document.getElementById("print").addEventListener("click", () => window.print());
   window.addEventListener("beforeprint", () => {
     const size = pageSize;
