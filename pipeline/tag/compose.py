@@ -62,7 +62,7 @@ def gene_rows(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Ge
                     break
             group = genes[first : last + 1]
             labels = tuple(dict.fromkeys(_label(draft, concepts) for draft in group))
-            names = tuple(dict.fromkeys(draft.name_en for draft in group))
+            names = tuple(dict.fromkeys(name for draft in group for name in draft.targets or (draft.name_en,)))
             rows.append(Genes(Span(group[0].span.start, group[-1].span.end), labels, names))
     return sorted(rows, key=lambda row: row.span.start - row.span.end)
 
@@ -96,7 +96,7 @@ def compose_classes(text: str, chosen: Sequence[Draft], concepts: Concepts) -> l
         start = anti if anti is not None else targeting if of or (head and targeting is not None) else None
         draft = _class(text, row, head, start, link, anti=anti is not None)
         if draft is not None:
-            drafts.append(_with_lexicon(draft, concepts))
+            drafts.append(_with_lexicon(draft, chosen, concepts))
     return drafts
 
 
@@ -127,8 +127,11 @@ def _draft(span: Span, name: str, row: Genes) -> Draft:
     return Draft(span, "drug_class", name, "composed", "gene and class word", targets=row.names, rank=3)
 
 
-def _with_lexicon(draft: Draft, concepts: Concepts) -> Draft:
-    """Take identifier and Chinese name from the lexicon where it knows the composed class."""
+def _with_lexicon(draft: Draft, chosen: Sequence[Draft], concepts: Concepts) -> Draft:
+    """Take names and identifier from the lexicon where it knows the composed class, by its surface or by its name."""
+    known = next((other for other in chosen if other.type == "drug_class" and other.span == draft.span), None)
+    if known is not None:
+        draft.name_en = known.name_en
     concept: Concept | None = concepts.get("drug_class", draft.name_en)
     if concept is not None:
         draft.name_zh, draft.concept_id = concept.name_zh, concept.id
