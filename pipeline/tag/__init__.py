@@ -7,7 +7,7 @@ from pipeline.article import Article, Block, Mention
 from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.candidates import find_candidates
-from pipeline.tag.choose import as_therapies, choose, counts, overlap, table_context
+from pipeline.tag.choose import as_therapies, choose, objection, overlap, table_context
 from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names, nested_genes
 from pipeline.tag.coordinate import coordinated_cells, coordinated_genes
 from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
@@ -63,7 +63,7 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     drafts = [
         of_concept(match.term.concept, match.span, "lexicon", match.term.surface)
         for match in matches
-        if match.term.concept.type != "trial_series" and counts(match, block, header, definitions.blocked)
+        if match.term.concept.type != "trial_series" and not objection(match, block, header, definitions.blocked)
     ]
     for draft in drafts:
         if draft.term in {short for short, _ in definitions.terms.values()}:
