@@ -19,7 +19,8 @@ _UNTAGGED = {
 def explain(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="One article (.pdf, .docx, .html, .txt).")],
     offset: Annotated[
-        int, typer.Argument(metavar="OFFSET", help="A place: code points into the raw text, as `start` in entities.csv.")
+        int,
+        typer.Argument(metavar="OFFSET", help="A place: code points into the raw text, as `start` in entities.csv."),
     ],
 ) -> None:
     """Show the candidates at a place of an article, which was chosen, and why the others were not."""

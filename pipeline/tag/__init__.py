@@ -14,6 +14,7 @@ from pipeline.tag.definitions import Definitions, find_definitions, find_split_n
 from pipeline.tag.draft import Draft, of_concept
 from pipeline.tag.patterns import (
     find_codes,
+    find_listed_drugs,
     find_named_trials,
     find_numbers,
     find_series,
@@ -80,6 +81,7 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     coordinated = coordinated_genes(text, genes, concepts)
     genes = choose([*genes, *coordinated])
     chosen = choose([*drafts, *coordinated])
+    chosen = choose([*chosen, *find_listed_drugs(text, chosen)])
     chosen = choose([*chosen, *find_substudies(text, chosen)])
     chosen = choose([*chosen, *find_named_trials(text, chosen, name_column=role in _NAME_ROLES)])
     chosen = _merge(chosen, extend_names(text, chosen, concepts))
