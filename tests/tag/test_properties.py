@@ -53,7 +53,7 @@ _LIKE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, derandomize=True)
 @given(st.lists(st.one_of(_ANY, _LIKE), min_size=50, max_size=50))
 def test_properties_any_string_gives_mentions_that_stand_in_it(strings: list[str]) -> None:
     article = article_of("引言\n" + "\n".join(strings) + "。\n", "relate")
