@@ -12,13 +12,13 @@ from pipeline.extract.clean import clean
 from pipeline.extract.flat import caption_number
 from pipeline.extract.layout import Layout, Line, Table
 from pipeline.lexicon.cues import find_cues, has_cue, load_cues
-from pipeline.lexicon.fold import is_han
 
 _SENTENCE_END = ("。", "！", "？", "!", "?", ".", "；", ";", "：", ":")
 _FULL_LINE = 0.82
 """A line at least this wide, as a fraction of the lines around it, was broken by the margin and not by the author."""
 _NEIGHBOURS = 12
 _HAN_NUMERALS = frozenset("一二三四五六七八九十(（")
+_WIDE = re.compile(r"[\u2e80-\U0010ffff]+")
 _NUMBERING = re.compile(r"[0-9.]*")
 _NUMBERED = re.compile(r"\d{1,2}(?:[.．]\d{1,2})*[.．、 ]*[^\d\s.．、%％~～±]")
 _UNENDED = frozenset({"title", "authors", "keywords", "heading"})
@@ -298,7 +298,7 @@ class _Skeleton:
 
 def _relative_widths(texts: list[str]) -> list[float]:
     """Return the width of each line as a fraction of the widest tenth of the lines around it; Han counts two."""
-    widths = [sum(2 if is_han(char) or ord(char) > 0x2E7F else 1 for char in text) for text in texts]
+    widths = [2 * len(text) - len(_WIDE.sub("", text)) for text in texts]
     filled = [index for index, width in enumerate(widths) if width]
     relative = [0.0] * len(texts)
     for position, index in enumerate(filled):

@@ -1,12 +1,14 @@
 """Reading text files: encoding, lines, and the tables that PDF extraction flattened into them."""
 
+import re
+
 from pipeline.article import Span, fold_space
 from pipeline.errors import InputError
 from pipeline.extract.flat import find_tables, is_page_furniture
 from pipeline.extract.layout import Layout, Line, Table
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
+_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes, where: str) -> tuple[str, str]:
@@ -46,7 +48,7 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
 
 def _checked(text: str, where: str) -> str:
     """Return the text if it is one, not bytes that happen to decode."""
-    controls = sum(char in _CONTROLS for char in text)
+    controls = len(_CONTROLS.findall(text))
     if controls > len(text) // 100:
         raise InputError(f"the file is no text: {controls} control characters", where, "give a PDF or a text file")
     return text
