@@ -14,14 +14,14 @@ _MOST = 64
 
 
 def required_literals(pattern: str, flags: int) -> frozenset[str] | None:
-    """Return literals of which every text that a pattern matches holds at least one.
+    r"""Return literals of which every text that a pattern matches holds at least one.
 
     Parameters
     ----------
     pattern : str
         A regular expression.
     flags : int
-        Its flags; `re.ASCII` has to be among them, so that only ASCII letters have two cases and `\\d` has ten digits.
+        Its flags; `re.ASCII` has to be among them, so that only ASCII letters have two cases and `\d` has ten digits.
 
     Returns
     -------

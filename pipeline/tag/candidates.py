@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.article import Article, Candidate, Span
-from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.cues import possible_cues
 
 
 def find_candidates(article: Article) -> Iterator[Candidate]:
@@ -21,7 +21,7 @@ def find_candidates(article: Article) -> Iterator[Candidate]:
             yield Candidate(mention.surface, mention.name_en, mention.term, sentence, "drug", "")
     for index, block in article.body():
         for file in ("code", "ending"):
-            for cue in load_cues(file):
+            for cue in possible_cues(file, block.text):
                 for match in cue.pattern.finditer(block.text):
                     span = Span(*match.span())
                     if any(span.start < other.end and other.start < span.end for other in taken.get(index, ())):

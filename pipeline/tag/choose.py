@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.article import Article, Block, Span
 from pipeline.lexicon.concepts import Concepts
-from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.cues import possible_cues
 from pipeline.lexicon.fold import fold
 from pipeline.lexicon.match import Match
 from pipeline.tag.draft import Draft
@@ -38,15 +38,16 @@ def counts(match: Match, block: Block, header: str, blocked: set[str]) -> bool:
     """
     level = match.term.level
     start, end = match.span
-    if fold(block.text[start:end]) in blocked or level.level in "CD":
+    if level.level in "CD" or (blocked and fold(block.text[start:end]) in blocked):
         return False
     if match.term.concept.type == "gene" and _goes_on(block.text, end):
         return False
-    after = text_after(block.text, end)
-    if any(cue.pattern.match(after) and cue.value in {match.term.concept.type, "any"} for cue in load_cues("reject")):
-        return False
-    if any(cue.pattern.match(block.text, start) and cue.value == "stem" for cue in load_cues("reject")):
-        return False
+    if rejecting := possible_cues("reject", block.text):
+        after = text_after(block.text, end)
+        if any(cue.pattern.match(after) and cue.value in {match.term.concept.type, "any"} for cue in rejecting):
+            return False
+        if any(cue.pattern.match(block.text, start) and cue.value == "stem" for cue in rejecting):
+            return False
     if any(_beside(block.text, match.span, cue) for cue in level.counter_cues):
         return False
     if level.level == "A":
@@ -78,12 +79,16 @@ def choose(drafts: Iterable[Draft]) -> list[Draft]:
     What loses to a chosen one is named in its `lost`. The result is sorted by start.
     """
     chosen: list[Draft] = []
+    taken: dict[int, int] = {}
     ordered = sorted(drafts, key=lambda d: (d.span.start - d.span.end, d.rank, _TYPE_RANK.get(d.type, 3)))
     for draft in ordered:
-        winner = next((other for other in chosen if overlap(draft.span, other.span)), None)
-        if winner is None:
+        number = min((taken[at] for at in range(*draft.span) if at in taken), default=None)
+        if number is None:
+            taken.update(dict.fromkeys(range(*draft.span), len(chosen)))
             chosen.append(draft)
-        elif (name := f"{draft.type}:{draft.name_en}") != f"{winner.type}:{winner.name_en}" and name not in winner.lost:
+            continue
+        winner = chosen[number]
+        if (name := f"{draft.type}:{draft.name_en}") != f"{winner.type}:{winner.name_en}" and name not in winner.lost:
             winner.lost.append(name)
     return sorted(chosen, key=lambda draft: draft.span.start)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.article import Span
 from pipeline.lexicon.concepts import Concept, Concepts
-from pipeline.lexicon.cues import is_cue, load_cues
+from pipeline.lexicon.cues import is_cue, possible_cues
 from pipeline.tag.draft import Draft
 
 _BRACKET = re.compile(r"\s*[(（][^()（）]{1,120}[)）]\s*")
@@ -32,7 +32,7 @@ def _at(file: str, text: str, position: int, value: str = "") -> tuple[int, str]
         position += 1
     found = [
         (match.end(), cue.value)
-        for cue in load_cues(file)
+        for cue in possible_cues(file, text)
         if (not value or cue.value == value) and (match := cue.pattern.match(text, position)) and match.end() > position
     ]
     return max(found, default=None, key=lambda pair: pair[0])
@@ -42,7 +42,7 @@ def _before(file: str, text: str, position: int, value: str) -> int | None:
     """Return the start of a cue of a file that ends at a position, white space between them skipped."""
     while position and text[position - 1] == " ":
         position -= 1
-    for cue in load_cues(file):
+    for cue in possible_cues(file, text):
         if cue.value == value:
             for match in cue.pattern.finditer(text, max(0, position - 12), position):
                 if match.end() == position:
@@ -196,7 +196,7 @@ def _extend(text: str, draft: Draft) -> Draft:
     while True:
         modifiers = [
             (match.start(), cue.value.partition(":")[0])
-            for cue in load_cues("modifier")
+            for cue in possible_cues("modifier", text)
             if cue.value.endswith(f":{draft.type}")
             for match in cue.pattern.finditer(text, max(0, start - 8), start)
             if not text[match.end() : start].strip()
@@ -222,7 +222,7 @@ def _marker_before(text: str, end: int) -> tuple[int, str] | None:
     """
     while end and text[end - 1] == " ":
         end -= 1
-    for cue in load_cues("marker_sign"):
+    for cue in possible_cues("marker_sign", text):
         for sign in cue.pattern.finditer(text, max(0, end - 6), end):
             if sign.end() == end:
                 for marker in _MARKER.finditer(text, max(0, sign.start() - 10), sign.start()):

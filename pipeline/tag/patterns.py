@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.article import Span
-from pipeline.lexicon.cues import has_cue, is_cue, load_cues
+from pipeline.lexicon.cues import has_cue, is_cue, load_cues, possible_cues
 from pipeline.lexicon.fold import fold
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.lexicon.registry import find_registered
@@ -88,7 +88,7 @@ def find_variants(text: str) -> Iterator[Draft]:
     """Yield sequence variants: `L858R`, `p.V600E`, exon deletions and skipping."""
     for match in _VARIANT.finditer(text):
         yield Draft(Span(*match.span()), "variant", match.group().removeprefix("p."), "pattern", "substitution", rank=3)
-    for cue in load_cues("variant"):
+    for cue in possible_cues("variant", text):
         for match in cue.pattern.finditer(text):
             name = match.expand(cue.value)
             yield Draft(Span(*match.span()), "variant", name, "pattern", cue.cue, rank=3)
@@ -96,7 +96,7 @@ def find_variants(text: str) -> Iterator[Draft]:
 
 def find_codes(text: str) -> Iterator[Draft]:
     """Yield compound codes: in a column of drugs they are drugs, whether a lexicon knows them or not."""
-    for cue in load_cues("code"):
+    for cue in possible_cues("code", text):
         for match in cue.pattern.finditer(text):
             name = match.group().replace(" ", "")
             yield Draft(Span(*match.span()), "drug", name, "pattern", "code in a column of drugs", rank=8)
@@ -104,6 +104,6 @@ def find_codes(text: str) -> Iterator[Draft]:
 
 def find_stems(text: str) -> Iterator[Draft]:
     """Yield English words with the stem of an international nonproprietary name, drugs that no lexicon need know."""
-    for cue in load_cues("stem"):
+    for cue in possible_cues("stem", text):
         for match in cue.pattern.finditer(text):
             yield Draft(Span(*match.span()), "drug", match.group().lower(), "pattern", cue.value, rank=8)
