@@ -149,7 +149,7 @@ def find_cues(name: str, text: str, values: frozenset[str] | None = None) -> lis
     list of Found
         By start; where two overlap the row that stands earlier in the file wins.
     """
-    return list(_found(name, text, values))
+    return list(_found(name, text, values)) if possible_cues(name, text) else []
 
 
 @lru_cache(maxsize=_KEPT)

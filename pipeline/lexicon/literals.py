@@ -8,20 +8,19 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-_DIGITS = frozenset("0123456789")
 _MOST = 64
 """Literals of one set at most; a larger one says little of a text."""
 
 
 def required_literals(pattern: str, flags: int) -> frozenset[str] | None:
-    r"""Return literals of which every text that a pattern matches holds at least one.
+    """Return literals of which every text that a pattern matches holds at least one.
 
     Parameters
     ----------
     pattern : str
         A regular expression.
     flags : int
-        Its flags; `re.ASCII` has to be among them, so that only ASCII letters have two cases and `\d` has ten digits.
+        Its flags; `re.ASCII` has to be among them, so that only ASCII letters have two cases.
 
     Returns
     -------
@@ -44,14 +43,12 @@ def _of_sequence(items: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
         if char:
             run += char
             continue
-        if run:
-            found.append(frozenset({run}))
-            run = ""
+        found += [frozenset({run})] * _tells(run)
+        run = ""
         part = _of_part(code, argument)
         if part is not None:
             found.append(part)
-    if run:
-        found.append(frozenset({run}))
+    found += [frozenset({run})] * _tells(run)
     return max(found, key=lambda literals: (min(map(len, literals)), -len(literals)), default=None)
 
 
@@ -71,13 +68,18 @@ def _of_part(code: Any, argument: Any) -> frozenset[str] | None:
 
 
 def _of_member(member: tuple[Any, Any]) -> frozenset[str] | None:
-    """Return the characters of a member of a character set; None for wide ranges and negations."""
+    """Return the characters of a member of a character set; None for wide ranges, classes and negations."""
     code, argument = member
     if code is op.LITERAL:
-        return frozenset({char}) if (char := _character(argument)) else None
+        return frozenset({char}) if _tells(char := _character(argument)) else None
     if code is op.RANGE and argument[1] - argument[0] < _MOST:
         return _union(_of_member((op.LITERAL, point)) for point in range(argument[0], argument[1] + 1))
-    return _DIGITS if code is op.CATEGORY and argument is op.CATEGORY_DIGIT else None
+    return None
+
+
+def _tells(literal: str) -> bool:
+    """Tell whether a literal says something of a text: a single letter or digit of ASCII stands in almost any."""
+    return len(literal) > 1 or (literal != "" and not (literal.isascii() and literal.isalnum()))
 
 
 def _union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
