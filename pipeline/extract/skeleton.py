@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.article import Block, BlockKind, Span, fold_space
 from pipeline.extract.clean import clean
 from pipeline.extract.flat import caption_number
-from pipeline.extract.layout import Layout, Line, Table
+from pipeline.extract.layout import LONGEST_BLOCK, Layout, Line, Table, pieces
 from pipeline.lexicon.cues import find_cues, has_cue, load_cues
 
 _SENTENCE_END = ("。", "！", "？", "!", "?", ".", "；", ";", "：", ":")
@@ -57,8 +57,11 @@ def build_blocks(layout: Layout) -> tuple[Block, ...]:
         In reading order, blocks without text left out. A paragraph that a table, a running head or a page number cuts
         in two is one block, and what cut it follows it.
     """
-    skeleton = _Skeleton(layout)
+    items: list[Line | Table] = []
     for item in layout.items:
+        items += [item] if isinstance(item, Table) else (replace(item, span=s) for s in pieces(layout.raw, item.span))
+    skeleton = _Skeleton(replace(layout, items=tuple(items)))
+    for item in items:
         if isinstance(item, Table):
             for block in skeleton.table_blocks(item):
                 skeleton.add(block)
@@ -165,8 +168,9 @@ class _Skeleton:
             self._label = block_kind
 
     def _join(self, line: Line, kind: BlockKind, *, starts: bool) -> None:
-        """Add a line to the open paragraph, or begin a new one."""
-        if starts or kind != self._kind or not self._open:
+        """Add a line to the open paragraph, or begin a new one; also where it would be longer than a block may be."""
+        full = bool(self._open) and line.span.end - self._open[0].start > LONGEST_BLOCK
+        if starts or full or kind != self._kind or not self._open:
             self.close()
             self._kind, self._page = kind, line.page
         self._open.append(line.span)

@@ -5,7 +5,7 @@ import re
 from pipeline.article import Span, fold_space
 from pipeline.errors import InputError
 from pipeline.extract.flat import find_tables, is_page_furniture
-from pipeline.extract.layout import Layout, Line, Table
+from pipeline.extract.layout import Layout, Line, Table, pieces
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
@@ -55,11 +55,14 @@ def _checked(text: str, where: str) -> str:
 
 
 def split_lines(raw: str) -> list[Span]:
-    """Return the ranges of the lines of the text, without their line breaks; blank lines included."""
-    lines = []
+    """Return the ranges of the lines of the text, without their line breaks; blank lines included.
+
+    A line longer than a block comes in pieces.
+    """
+    lines: list[Span] = []
     start = 0
     for line in raw.splitlines(keepends=True):
-        lines.append(Span(start, start + len(line.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"))))
+        lines += pieces(raw, Span(start, start + len(line.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"))))
         start += len(line)
     return lines
 

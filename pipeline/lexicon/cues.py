@@ -84,10 +84,13 @@ class _File:
             for number in map(numbers, literals or ()):
                 self._needed_by[number] = self._needed_by.get(number, 0) | 1 << place
         self._literals = frozenset(self._needed_by)
+        self._unhinted = tuple(cue for place, cue in enumerate(cues) if self._always >> place & 1)
         self._chosen: dict[int, tuple[Cue, ...]] = {}
 
     def possible(self, literals: frozenset[int]) -> tuple[Cue, ...]:
         """Return the cues that may stand in a text with these literals, in order of the file."""
+        if self._literals.isdisjoint(literals):
+            return self._unhinted
         bits = self._always
         for literal in self._literals & literals:
             bits |= self._needed_by[literal]

@@ -50,12 +50,12 @@ def find_named_trials(text: str, taken: Sequence[Draft], *, name_column: bool) -
     name_column : bool
         Whether the text is a cell of a column of trial names.
     """
-    ends: set[int] = set()
+    following: int | None = None
     for name in reversed(list(_NAME.finditer(text))):
         before_study = any(cue.value == "study" and cue.pattern.match(text, name.end()) for cue in load_cues("study"))
-        listed = any(is_cue("join", text[name.end() : end], "list") for end in ends)
+        listed = following is not None and is_cue("join", text[name.end() : following], "list")
         if before_study or listed or (name_column and name.start() == 0):
-            ends.add(name.start())
+            following = name.start()
             span = Span(*name.span())
             if _may_name_trial(name.group()) and not any(_is_part(draft, span) for draft in taken):
                 yield Draft(span, "trial_name", name.group(), "pattern", "place of a trial's name", rank=6)
