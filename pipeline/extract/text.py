@@ -98,7 +98,8 @@ def read_text(data: bytes, where: str) -> Layout:
         items += (Line(span) for span in lines[done:first])
         items.append(table)
         inside = [span for span in lines[first:last] if is_page_furniture(fold_space(raw[span.start : span.end]))]
-        items += (Line(span, furniture=True) for span in inside if span not in table.spans())
+        held = table.spans() if inside else frozenset()
+        items += (Line(span, furniture=True) for span in inside if span not in held)
         done = last
     items += (Line(span) for span in lines[done:])
     return Layout(raw, tuple(items), notes=(*notes, *problems))
