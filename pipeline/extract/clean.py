@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pipeline.article import Span
 
+_BREAKS = frozenset("\r\n\f")
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _KEPT = frozenset("，；：！？")
 """Chinese sentence punctuation that stays as it is, since its ASCII form means something else in a name."""
@@ -14,7 +15,6 @@ _PREFIX = re.compile(r"(?:^|[^a-z])(?:non|anti|self|half|well|post)$", re.IGNORE
 """What is written with a hyphen before any word (`non-small`)."""
 _OPEN_NUMBER = re.compile(r"(?:NCT|CTR|ISRCTN|DRKS|UMIN|jRCT)[0-9]{1,9}$", re.IGNORECASE | re.ASCII)
 """A registry number that a line break may have cut."""
-_BROKEN_SPACE = "\u3280"
 _BROKEN = {chr(0xA300 + byte): bytes((0xA3, byte)).decode("gbk") for byte in range(0xA1, 0xFF)} | {
     "\ua3ae": "。", "\u3281": "、", "\u3283": "·", "\uffe3": "-",
 }  # fmt: skip
@@ -25,6 +25,10 @@ the full stop serves as `。`. The space, `、` and `·` of the row before come 
 overline. Seen in the text layer of Founder-made PDFs since about 2018; no Chinese article has Yi syllables.
 """
 _OVERLINE = "\u0304"
+_RUNS = re.compile(
+    r"(?P<plain>[!-~α-ω‘’“”、。《》【】，；：！？\u4e00-\u9fff]+)|(?P<space>[\s\u3280]+)|(?P<other>.)", re.DOTALL
+)
+"""Characters that clean to themselves and need no look at each; white space (U+3280 as above); any other character."""
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d")
 
 
@@ -68,6 +72,12 @@ def clean(raw: str, spans: Iterable[Span]) -> tuple[str, tuple[int, ...]]:
     origin : tuple of int
         For each of its characters the offset in `raw` it came from.
     """
+    return _clean(raw, tuple(spans))
+
+
+@lru_cache(maxsize=4096)
+def _clean(raw: str, spans: tuple[Span, ...]) -> tuple[str, tuple[int, ...]]:
+    """Return what `clean` does; the readers of tables and of paragraphs ask for the same lines."""
     text: list[str] = []
     origin: list[int] = []
     gap: int | None = None
@@ -76,20 +86,22 @@ def clean(raw: str, spans: Iterable[Span]) -> tuple[str, tuple[int, ...]]:
         if text and gap is None:
             gap = min(span.start, origin[-1] + 1)
         broken = bool(text)
-        for offset in range(span.start, span.end):
-            char = raw[offset]
-            if char.isspace() or char == _BROKEN_SPACE:
-                gap = offset if gap is None else gap
-                broken = broken or char in "\r\n\f"
+        for run in _RUNS.finditer(raw, span.start, span.end):
+            char = run.group()
+            if run.lastgroup == "space":
+                gap = run.start() if gap is None else gap
+                broken = broken or not _BREAKS.isdisjoint(char)
                 continue
-            if char == _OVERLINE and gap == offset - 1:  # what NFKC makes of the overline that stands for a hyphen
+            if char == _OVERLINE and gap == run.start() - 1:  # what NFKC makes of the overline that stands for a hyphen
                 char, gap = "-", None
-            for part in _clean_char(char):
-                if gap is not None and text:
-                    _close_gap(text, origin, part, gap, broken)
-                gap, broken = None, False
-                text.append(part)
-                origin.append(offset)
+            parts = char if run.lastgroup == "plain" else _clean_char(char)
+            if not parts:
+                continue
+            if gap is not None and text:
+                _close_gap(text, origin, parts[0], gap, broken)
+            gap, broken = None, False
+            text += parts
+            origin += range(run.start(), run.end()) if run.lastgroup == "plain" else [run.start()] * len(parts)
     return "".join(text), tuple(origin)
 
 

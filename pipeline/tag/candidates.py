@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.article import Article, Block, Candidate, Span
-from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.cues import load_cues, possible_cues
 from pipeline.lexicon.near import near_drug
 from pipeline.tag.patterns import LISTED
 
@@ -27,7 +27,7 @@ def find_candidates(article: Article) -> Iterator[Candidate]:
             yield _candidate(mention.surface, mention.term, sentence, _class_of(mention.surface), name_en)
     for index, block in article.body():
         for file in ("code", "ending"):
-            for cue in load_cues(file):
+            for cue in possible_cues(file, block.text):
                 for match in cue.pattern.finditer(block.text):
                     span = Span(*match.span())
                     if any(span.start < other.end and other.start < span.end for other in taken.get(index, ())):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.article import Article, Block, Span
 from pipeline.lexicon.concepts import Concepts
-from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.cues import possible_cues
 from pipeline.lexicon.fold import fold
 from pipeline.lexicon.match import Match
 from pipeline.tag.draft import Draft
@@ -43,15 +43,14 @@ def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str
     level = match.term.level
     start, end = match.span
     text, type_ = block.text, match.term.concept.type
-    if fold(text[start:end]) in blocked:
-        return "the document defines it as something that no lexicon knows"
     if level.level in "CD":
         return _UNLISTED[level.level]
+    if blocked and fold(text[start:end]) in blocked:
+        return "the document defines it as something that no lexicon knows"
     if type_ == "gene" and _goes_on(text, end):
         return "the name goes on with a number"
-    after = text_after(text, end)
-    for cue in load_cues("reject"):
-        if cue.value in {type_, "any"} and cue.pattern.match(after):
+    for cue in possible_cues("reject", text):
+        if cue.value in {type_, "any"} and cue.pattern.match(text_after(text, end)):
             return f"what stands behind it makes it something else (reject: {cue.cue})"
         if cue.value == "stem" and cue.pattern.match(text, start):
             return "it is the end of a longer name"
@@ -86,12 +85,16 @@ def choose(drafts: Iterable[Draft]) -> list[Draft]:
     What loses to a chosen one is named in its `lost`. The result is sorted by start.
     """
     chosen: list[Draft] = []
+    taken: dict[int, int] = {}
     ordered = sorted(drafts, key=lambda d: (d.span.start - d.span.end, d.rank, _TYPE_RANK.get(d.type, 3)))
     for draft in ordered:
-        winner = next((other for other in chosen if overlap(draft.span, other.span)), None)
-        if winner is None:
+        number = min((taken[at] for at in range(*draft.span) if at in taken), default=None)
+        if number is None:
+            taken.update(dict.fromkeys(range(*draft.span), len(chosen)))
             chosen.append(draft)
-        elif (name := f"{draft.type}:{draft.name_en}") != f"{winner.type}:{winner.name_en}" and name not in winner.lost:
+            continue
+        winner = chosen[number]
+        if (name := f"{draft.type}:{draft.name_en}") != f"{winner.type}:{winner.name_en}" and name not in winner.lost:
             winner.lost.append(name)
     return sorted(chosen, key=lambda draft: draft.span.start)
 

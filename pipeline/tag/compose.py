@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from pipeline.article import Span
 from pipeline.lexicon.concepts import Concept, Concepts
-from pipeline.lexicon.cues import is_cue, load_cues
+from pipeline.lexicon.cues import is_cue, possible_cues
 from pipeline.tag.draft import Draft
 
 _BRACKET = re.compile(r"\s*[(（][^()（）]{1,120}[)）]\s*")
 _MARKER = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9\-]{1,9}?")
 _BARE_MARKER = re.compile(r"(?<![A-Za-z0-9])CD[0-9]{1,3}[A-Za-z]?\s?$")
+_LONGEST_ROW = 12
+"""Genes that name one class at most."""
 _SITE = "metastasis"
 _LINEAGE = {"CD4": "CD4", "CD8A": "CD8", "CD8": "CD8"}
 """Markers that stand for the T cells that bear them."""
@@ -32,7 +34,7 @@ def _at(file: str, text: str, position: int, value: str = "") -> tuple[int, str]
         position += 1
     found = [
         (match.end(), cue.value)
-        for cue in load_cues(file)
+        for cue in possible_cues(file, text)
         if (not value or cue.value == value) and (match := cue.pattern.match(text, position)) and match.end() > position
     ]
     return max(found, default=None, key=lambda pair: pair[0])
@@ -42,7 +44,7 @@ def _before(file: str, text: str, position: int, value: str) -> int | None:
     """Return the start of a cue of a file that ends at a position, white space between them skipped."""
     while position and text[position - 1] == " ":
         position -= 1
-    for cue in load_cues(file):
+    for cue in possible_cues(file, text):
         if cue.value == value:
             for match in cue.pattern.finditer(text, max(0, position - 12), position):
                 if match.end() == position:
@@ -55,7 +57,7 @@ def gene_rows(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Ge
     genes = [draft for draft in chosen if draft.type == "gene"]
     rows = []
     for first in range(len(genes)):
-        for last in range(first, len(genes)):
+        for last in range(first, min(first + _LONGEST_ROW, len(genes))):
             if last > first:
                 between = text[genes[last - 1].span.end : genes[last].span.start]
                 if not is_cue("join", between, "list"):
@@ -203,7 +205,7 @@ def _extend(text: str, draft: Draft) -> Draft:
     while True:
         modifiers = [
             (match.start(), cue.value.partition(":")[0])
-            for cue in load_cues("modifier")
+            for cue in possible_cues("modifier", text)
             if cue.value.endswith(f":{draft.type}")
             for match in cue.pattern.finditer(text, max(0, start - 8), start)
             if not text[match.end() : start].strip()
@@ -229,7 +231,7 @@ def _marker_before(text: str, end: int) -> tuple[int, str] | None:
     """
     while end and text[end - 1] == " ":
         end -= 1
-    for cue in load_cues("marker_sign"):
+    for cue in possible_cues("marker_sign", text):
         for sign in cue.pattern.finditer(text, max(0, end - 6), end):
             if sign.end() == end:
                 for marker in _MARKER.finditer(text, max(0, sign.start() - 10), sign.start()):

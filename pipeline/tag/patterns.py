@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.article import Span
-from pipeline.lexicon.cues import has_cue, is_cue, load_cues
+from pipeline.lexicon.cues import has_cue, is_cue, load_cues, possible_cues
 from pipeline.lexicon.fold import fold, is_han
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.lexicon.registry import find_registered
@@ -52,12 +52,12 @@ def find_named_trials(text: str, taken: Sequence[Draft], *, name_column: bool) -
     name_column : bool
         Whether the text is a cell of a column of trial names.
     """
-    ends: set[int] = set()
+    following: int | None = None
     for name in reversed(list(_NAME.finditer(text))):
         before_study = any(cue.value == "study" and cue.pattern.match(text, name.end()) for cue in load_cues("study"))
-        listed = any(is_cue("join", text[name.end() : end], "list") for end in ends)
+        listed = following is not None and is_cue("join", text[name.end() : following], "list")
         if before_study or listed or (name_column and name.start() == 0):
-            ends.add(name.start())
+            following = name.start()
             span = Span(*name.span())
             if _may_name_trial(name.group()) and not any(_is_part(draft, span) for draft in taken):
                 yield Draft(span, "trial_name", name.group(), "pattern", "place of a trial's name", rank=6)
@@ -90,7 +90,7 @@ def find_variants(text: str) -> Iterator[Draft]:
     """Yield sequence variants: `L858R`, `p.V600E`, exon deletions and skipping."""
     for match in _VARIANT.finditer(text):
         yield Draft(Span(*match.span()), "variant", match.group().removeprefix("p."), "pattern", "substitution", rank=3)
-    for cue in load_cues("variant"):
+    for cue in possible_cues("variant", text):
         for match in cue.pattern.finditer(text):
             name = match.expand(cue.value)
             yield Draft(Span(*match.span()), "variant", name, "pattern", cue.cue, rank=3)
@@ -98,7 +98,7 @@ def find_variants(text: str) -> Iterator[Draft]:
 
 def find_codes(text: str) -> Iterator[Draft]:
     """Yield compound codes: in a column of drugs they are drugs, whether a lexicon knows them or not."""
-    for cue in load_cues("code"):
+    for cue in possible_cues("code", text):
         for match in cue.pattern.finditer(text):
             name = match.group().replace(" ", "")
             yield Draft(Span(*match.span()), "drug", name, "pattern", "code in a column of drugs", rank=8)
@@ -106,7 +106,7 @@ def find_codes(text: str) -> Iterator[Draft]:
 
 def find_stems(text: str) -> Iterator[Draft]:
     """Yield English words with the stem of an international nonproprietary name, drugs that no lexicon need know."""
-    for cue in load_cues("stem"):
+    for cue in possible_cues("stem", text):
         for match in cue.pattern.finditer(text):
             yield Draft(Span(*match.span()), "drug", match.group().lower(), "pattern", cue.value, rank=8)
 
@@ -119,7 +119,7 @@ def find_listed_drugs(text: str, chosen: Sequence[Draft]) -> Iterator[Draft]:
     """
     ends = {draft.span.end for draft in chosen if draft.type == "drug"}
     starts = {draft.span.start for draft in chosen if draft.type == "drug"}
-    for cue in load_cues("ending"):
+    for cue in possible_cues("ending", text) if ends else ():
         for match in cue.pattern.finditer(text):
             start, end = match.span()
             if not is_han(text[start - 1 : start]):
