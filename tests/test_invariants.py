@@ -109,7 +109,8 @@ def test_invariants_mention_stands_at_its_place_in_its_block(staged: Staged) -> 
 def test_invariants_mentions_stand_in_order_and_once(staged: Staged) -> None:
     keys = [(mention.start, -mention.end) for mention in staged.tagged.mentions]
     assert keys == sorted(keys)
-    assert len({(*key, m.type) for key, m in zip(keys, staged.tagged.mentions, strict=True)}) == len(keys)
+    named = {(*key, m.type, m.name_en) for key, m in zip(keys, staged.tagged.mentions, strict=True)}
+    assert len(named) == len(keys)
 
 
 def test_invariants_other_records_stay_in_raw(staged: Staged) -> None:

@@ -221,7 +221,7 @@ def _is_note(text: Text, index: int) -> bool:
     line = text.clean[index]
     if has_cue("caption", line, "note"):
         return True
-    following = next((other for other in text.clean[index + 1 :] if other), "")
+    following = next((text.clean[i] for i in range(index + 1, len(text.clean)) if text.clean[i]), "")
     if len(line) <= 1 and following[:1] in {"：", ":"}:
         return True
     definitions = [part for part in line.split("；") if 0 < part.find("：") <= 20]

@@ -95,11 +95,26 @@ class Context:
 
     def section_diseases(self, block: Block) -> tuple[str, ...]:
         """Return the diseases named in the headings above a block, the innermost heading first."""
-        for heading in reversed(block.section.split(" > ")):
-            for index, other in enumerate(self.article.blocks):
-                if other.kind == "heading" and other.text == heading and (named := self.mentions(index, "disease")):
-                    return tuple(dict.fromkeys(mention.name_en for mention in named))
-        return ()
+        found = (self._heading_diseases.get(heading, ()) for heading in reversed(block.section.split(" > ")))
+        return next(filter(None, found), ())
+
+    @cached_property
+    def _heading_diseases(self) -> dict[str, tuple[str, ...]]:
+        """Diseases named in each heading that names any; where two read the same, the first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for index, block in enumerate(self.article.blocks):
+            if block.kind == "heading" and (named := self.mentions(index, "disease")):
+                found.setdefault(block.text, tuple(dict.fromkeys(mention.name_en for mention in named)))
+        return found
+
+    @cached_property
+    def footnotes(self) -> dict[int, list[int]]:
+        """Indexes of the footnote blocks of each table."""
+        found: dict[int, list[int]] = {}
+        for index, block in enumerate(self.article.blocks):
+            if block.kind == "footnote" and block.table is not None:
+                found.setdefault(block.table, []).append(index)
+        return found
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of all tables, in order of the text."""

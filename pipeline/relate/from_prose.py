@@ -1,6 +1,6 @@
 """Trials and triples from prose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -34,12 +34,20 @@ def prose_records(context: Context, readings: Sequence[Reading], known: Sequence
         yield from _triples(context, reading)
 
 
-def with_reported_status(trial: Trial, readings: Sequence[Reading]) -> Trial:
+def readings_by_trial(readings: Sequence[Reading]) -> dict[str, list[Reading]]:
+    """Return the readings that speak of each trial, by its name and by its registry number."""
+    found: dict[str, list[Reading]] = {}
+    for reading in readings:
+        for key in dict.fromkeys(key for name, numbers in reading.trials for key in (name, *numbers.split(";"))):
+            found.setdefault(key, []).append(reading)
+    return found
+
+
+def with_reported_status(trial: Trial, readings: Mapping[str, Sequence[Reading]]) -> Trial:
     """Return a trial of a table with the result that the prose reports of it, where the table itself gives none."""
     if trial.status not in {"", "ongoing"}:
         return trial
-    keys = {*trial.trial_id, *trial.trial_name}
-    about = [r for r in readings if any(keys & {name, *numbers.split(";")} for name, numbers in r.trials)]
+    about = (reading for key in (*trial.trial_id, *trial.trial_name) for reading in readings.get(key, ()))
     results = {result for reading in about for result in results_in(reading.sentence.text)}
     return replace(trial, status=results.pop()) if len(results) == 1 else trial
 

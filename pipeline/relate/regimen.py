@@ -100,7 +100,9 @@ def top_level(drugs: Sequence[Mention]) -> list[Mention]:
     return [
         drug
         for drug in drugs
-        if not any(o is not drug and o.span.start <= drug.span.start and drug.span.end <= o.span.end for o in drugs)
+        if not any(
+            o.span != drug.span and o.span.start <= drug.span.start and drug.span.end <= o.span.end for o in drugs
+        )
     ]
 
 

@@ -125,11 +125,9 @@ def _aimed_at(text: str, other: Mention, genes: Sequence[Mention]) -> list[str]:
 def _legend_targets(context: Context, table: int) -> dict[str, list[str]]:
     """Return the targets that a table's legend states for drugs: `BI 754091：抗PD-1`."""
     found: dict[str, list[str]] = {}
-    for index, block in enumerate(context.article.blocks):
-        if block.kind != "footnote" or block.table != table:
-            continue
+    for index in context.footnotes.get(table, ()):
         mentions = context.by_block.get(index, [])
-        for entry in _LEGEND_ENTRY.finditer(block.text):
+        for entry in _LEGEND_ENTRY.finditer(context.article.blocks[index].text):
             drugs = [m for m in mentions if m.type == "drug" and entry.start(1) <= m.span.start < entry.end(1)]
             classes = [m for m in mentions if m.type == "drug_class" and entry.start(2) <= m.span.start < entry.end(2)]
             for drug in drugs:
