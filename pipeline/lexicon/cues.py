@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
@@ -28,8 +29,7 @@ class Cue:
     decoy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A cue found at `start` to `end`; `value` has the groups of its pattern filled in."""
 
     start: int
@@ -158,17 +158,19 @@ def find_cues(name: str, text: str, values: frozenset[str] | None = None) -> lis
 @lru_cache(maxsize=_KEPT)
 def _found(name: str, text: str, values: frozenset[str] | None) -> tuple[Found, ...]:
     """Return what `find_cues` does."""
-    taken = bytearray(len(text) + 1)
+    taken = bytearray()
     found = []
     for cue in possible_cues(name, text):
         if values is not None and cue.value not in values:
             continue
         for match in cue.pattern.finditer(text):
-            if match.start() == match.end() or any(taken[match.start() : match.end()]):
+            start, end = match.span()
+            taken = taken or bytearray(len(text))
+            if start == end or any(taken[start:end]):
                 continue
-            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+            taken[start:end] = b"\x01" * (end - start)
             value = match.expand(cue.value) if "\\" in cue.value else cue.value
-            found.append(Found(match.start(), match.end(), value, cue.cue))
+            found.append(Found(start, end, value, cue.cue))
     return tuple(sorted(found, key=lambda hit: hit.start))
 
 
