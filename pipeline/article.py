@@ -246,7 +246,10 @@ class Abbreviation:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A drug- or code-like name that no lexicon knows, at one place of the document."""
+    """A drug- or code-like name that no lexicon knows, at one place of the document.
+
+    `near_lexicon_term` is a drug's surface that is spelt nearly so: a proposal for the curator, never a link.
+    """
 
     surface: str
     name_en: str
@@ -254,6 +257,7 @@ class Candidate:
     example: str
     suggested_type: str
     suggested_class: str
+    near_lexicon_term: str = ""
 
 
 @dataclass(frozen=True, slots=True)

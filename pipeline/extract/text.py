@@ -6,6 +6,7 @@ from pipeline.article import Span, fold_space
 from pipeline.errors import InputError
 from pipeline.extract.flat import find_tables, is_page_furniture
 from pipeline.extract.layout import Layout, Line, Table, pieces
+from pipeline.extract.traditional import simplified
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
@@ -90,14 +91,15 @@ def read_text(data: bytes, where: str) -> Layout:
     """
     raw, encoding = decode(data, where)
     lines = split_lines(raw)
-    tables, problems = find_tables(raw, lines)
+    text = simplified(raw)
+    tables, problems = find_tables(text, lines)
     notes = [] if encoding == "utf-8" else [f"read as {encoding}"]
     items: list[Line | Table] = []
     done = 0
     for first, last, table in tables:
         items += (Line(span) for span in lines[done:first])
         items.append(table)
-        inside = [span for span in lines[first:last] if is_page_furniture(fold_space(raw[span.start : span.end]))]
+        inside = [span for span in lines[first:last] if is_page_furniture(fold_space(text[span.start : span.end]))]
         held = table.spans() if inside else frozenset()
         items += (Line(span, furniture=True) for span in inside if span not in held)
         done = last

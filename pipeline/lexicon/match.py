@@ -121,7 +121,7 @@ def _case_fits(surface: str, found: str) -> bool:
     letters = [char for char in surface if char.isascii() and char.isalpha()]
     if len(letters) <= _EXACT and any(map(str.isupper, letters)) and any(map(str.islower, letters)):
         printed = [char for char in found if char.isascii() and char.isalpha()][: len(letters)]
-        return printed == letters or (printed[0] == letters[0] and any(map(str.islower, printed)))
+        return printed == letters or (printed[:1] == letters[:1] and any(map(str.islower, printed)))
     if not letters or not all(map(str.isupper, letters)):
         return True
     return any(char.isupper() for char in found)

@@ -27,7 +27,7 @@ def relate(article: Article) -> Article:
     """
     context = Context(article)
     records: list[Record] = list(article.records)
-    listed = list(table_trials(context))
+    listed = table_trials(context)
     trials = [trial for trial, _ in listed]
     readings = list(read_prose(context, trials))
     by_trial = readings_by_trial(readings)

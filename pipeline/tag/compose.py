@@ -64,7 +64,7 @@ def gene_rows(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Ge
                     break
             group = genes[first : last + 1]
             labels = tuple(dict.fromkeys(_label(draft, concepts) for draft in group))
-            names = tuple(dict.fromkeys(draft.name_en for draft in group))
+            names = tuple(dict.fromkeys(name for draft in group for name in draft.targets or (draft.name_en,)))
             rows.append(Genes(Span(group[0].span.start, group[-1].span.end), labels, names))
     return sorted(rows, key=lambda row: row.span.start - row.span.end)
 
@@ -98,7 +98,7 @@ def compose_classes(text: str, chosen: Sequence[Draft], concepts: Concepts) -> l
         start = anti if anti is not None else targeting if of or (head and targeting is not None) else None
         draft = _class(text, row, head, start, link, anti=anti is not None)
         if draft is not None:
-            drafts.append(_with_lexicon(draft, concepts))
+            drafts.append(_with_lexicon(draft, row, chosen, concepts))
     return drafts
 
 
@@ -129,8 +129,15 @@ def _draft(span: Span, name: str, row: Genes) -> Draft:
     return Draft(span, "drug_class", name, "composed", "gene and class word", targets=row.names, rank=3)
 
 
-def _with_lexicon(draft: Draft, concepts: Concepts) -> Draft:
-    """Take identifier and Chinese name from the lexicon where it knows the composed class."""
+def _with_lexicon(draft: Draft, row: Genes, chosen: Sequence[Draft], concepts: Concepts) -> Draft:
+    """Take names and identifier from the lexicon where it knows the composed class, by its surface or by its name.
+
+    A class that has a name of its own keeps it (`beta blocker`). One that is named by its gene is called as it is
+    printed: `IL-1 antagonist`, which the lexicon has among the synonyms of `IL-1 inhibitor`.
+    """
+    known = next((other for other in chosen if other.type == "drug_class" and other.span == draft.span), None)
+    if known is not None and not any(label in known.name_en for label in row.labels):
+        draft.name_en = known.name_en
     concept: Concept | None = concepts.get("drug_class", draft.name_en)
     if concept is not None:
         draft.name_zh, draft.concept_id = concept.name_zh, concept.id
