@@ -7,7 +7,7 @@ from pipeline.article import Mention, Setting, Trial, Triple
 from pipeline.relate.context import Context
 from pipeline.relate.outcomes_figures import endpoint_names
 from pipeline.relate.regimen import with_components
-from pipeline.relate.rows import TREATMENT, RowFacts, drugs_of, legend_targets, read_row, row_markers, table_notes
+from pipeline.relate.rows import TREATMENT, RowFacts, drugs_of, read_row, row_markers, table_notes
 from pipeline.relate.setting import row_phase, values
 from pipeline.relate.targets import known_targets, near_target, not_covered, same_target
 from pipeline.relate.triple import Statement, make_triple
@@ -111,7 +111,7 @@ def _triples(
     compound = [mention for mention in arms if mention.name_en in named] if len(named) == 1 else []
     investigational = compound or _by_target(context, arms, facts)
     owners = {target: _owners(context, target, arms, investigational) for target in facts.targets}
-    legend = legend_targets(context, facts.row.table)
+    legend = context.legends.get(facts.row.table, {})
     markers = row_markers(context, facts.row)
     cells = {role: index for role, index in facts.row.cells.items() if role not in facts.row.carried}
     regimen_at = next((cells[r] for r in TREATMENT if r in cells and drugs_of(context, cells[r])), facts.at)

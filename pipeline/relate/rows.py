@@ -19,7 +19,6 @@ TREATMENT = ("regimen", "compound", "title")
 """Roles of columns that tell what is given, the first one with a drug counts."""
 _NAMED = ("trial", "registry", "name", "title")
 _NOTE_ENTRY = re.compile(r"(?:^|[；;。]|：|:)\s*([a-h*†‡§])\s*[:：]?\s*([^；;。]{2,60})")
-_LEGEND_ENTRY = re.compile(r"([^；;。：:]{2,30})[：:]([^；;。]{2,80})")
 
 
 @dataclass(frozen=True)
@@ -83,19 +82,6 @@ def row_markers(context: Context, row: Row) -> list[str]:
         for mention in context.mentions(index, "gene")
         if selects(mention, blocks[index].text)
     ]
-
-
-def legend_targets(context: Context, table: int) -> dict[str, list[str]]:
-    """Return the targets that a table's legend states for drugs: `BI 754091：抗PD-1`."""
-    found: dict[str, list[str]] = {}
-    for index in context.footnotes.get(table, ()):
-        mentions = context.by_block.get(index, [])
-        for entry in _LEGEND_ENTRY.finditer(context.article.blocks[index].text):
-            drugs = [m for m in mentions if m.type == "drug" and entry.start(1) <= m.span.start < entry.end(1)]
-            classes = [m for m in mentions if m.type == "drug_class" and entry.start(2) <= m.span.start < entry.end(2)]
-            for drug in drugs:
-                found.setdefault(drug.name_en, []).extend(target for m in classes for target in m.targets)
-    return found
 
 
 def trial_names(context: Context, row: Row, *, carried: bool) -> tuple[list[tuple[str, str]], list[str]]:
