@@ -1,5 +1,6 @@
 """What the rules of this stage look up: mentions by place, rows of tables, what the document is about."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pipeline.relate.columns import Cell, column_roles
 
 _CARRIED = frozenset({"target", "compound", "disease", "name", "trial", "registry", "setting", "phase"})
 """Columns whose blank cells at the beginning of a row continue the row above."""
+_LEGEND_ENTRY = re.compile(r"([^；;。：:]{2,30})[：:]([^；;。]{2,80})")
 _EVIDENCE_JOIN = " | "
 
 
@@ -108,12 +110,20 @@ class Context:
         return found
 
     @cached_property
-    def footnotes(self) -> dict[int, list[int]]:
-        """Indexes of the footnote blocks of each table."""
-        found: dict[int, list[int]] = {}
+    def legends(self) -> dict[int, dict[str, dict[str, None]]]:
+        """Targets, each once, that the legend of each table states for drugs: `BI 754091：抗PD-1`."""
+        found: dict[int, dict[str, dict[str, None]]] = {}
         for index, block in enumerate(self.article.blocks):
-            if block.kind == "footnote" and block.table is not None:
-                found.setdefault(block.table, []).append(index)
+            if block.kind != "footnote" or block.table is None:
+                continue
+            for entry in _LEGEND_ENTRY.finditer(block.text):
+                drugs, classes = (
+                    [m for m in self.by_block.get(index, ()) if m.type == type_ and start <= m.span.start < end]
+                    for type_, (start, end) in (("drug", entry.span(1)), ("drug_class", entry.span(2)))
+                )
+                targets = dict.fromkeys(target for mention in classes for target in mention.targets)
+                for drug in drugs:
+                    found.setdefault(block.table, {}).setdefault(drug.name_en, {}).update(targets)
         return found
 
     def rows(self) -> Iterator[Row]:

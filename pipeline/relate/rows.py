@@ -21,7 +21,6 @@ _NAMED = ("trial", "registry", "name", "title")
 _AIM_REACH = 5
 """Code points between genes and the construct that is aimed at them."""
 _NOTE_ENTRY = re.compile(r"(?:^|[；;。]|：|:)\s*([a-h*†‡§])\s*[:：]?\s*([^；;。]{2,60})")
-_LEGEND_ENTRY = re.compile(r"([^；;。：:]{2,30})[：:]([^；;。]{2,80})")
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def explained_targets(context: Context, row: Row) -> dict[str, list[str]]:
             found.setdefault(drug.name_en, []).extend(target for other in classes for target in other.targets)
         for other in (mention for mention in mentions if mention.type == "drug_class" and not mention.targets):
             found.setdefault(other.name_en, []).extend(_aimed_at(text, other, context.mentions(index, "gene")))
-    for name, targets in _legend_targets(context, row.table).items():
+    for name, targets in context.legends.get(row.table, {}).items():
         found.setdefault(name, []).extend(targets)
     return found
 
@@ -119,19 +118,6 @@ def _aimed_at(text: str, other: Mention, genes: Sequence[Mention]) -> list[str]:
             break
         found.insert(0, gene.name_en)
         end = gene.span.start
-    return found
-
-
-def _legend_targets(context: Context, table: int) -> dict[str, list[str]]:
-    """Return the targets that a table's legend states for drugs: `BI 754091：抗PD-1`."""
-    found: dict[str, list[str]] = {}
-    for index in context.footnotes.get(table, ()):
-        mentions = context.by_block.get(index, [])
-        for entry in _LEGEND_ENTRY.finditer(context.article.blocks[index].text):
-            drugs = [m for m in mentions if m.type == "drug" and entry.start(1) <= m.span.start < entry.end(1)]
-            classes = [m for m in mentions if m.type == "drug_class" and entry.start(2) <= m.span.start < entry.end(2)]
-            for drug in drugs:
-                found.setdefault(drug.name_en, []).extend(target for m in classes for target in m.targets)
     return found
 
 
