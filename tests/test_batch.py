@@ -80,7 +80,7 @@ def test_batch_refuses_a_folder_without_articles() -> None:
         batch.collect([Path("in")])
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [0, 2])
 def test_batch_writes_failed_documents_and_does_the_others(jobs: int) -> None:
     make("in/good.txt", "in/good2.pdf")
     make("in/bad.txt", text="unreadable")
@@ -98,7 +98,7 @@ def test_batch_writes_failed_documents_and_does_the_others(jobs: int) -> None:
 def test_batch_reports_a_defect_as_a_failure_with_its_place() -> None:
     make("in/good.txt")
     make("in/odd.txt", text="defect")
-    [failure] = batch.run([Path("in")], Path("out"), 1, process=process).failures
+    [failure] = batch.run([Path("in")], Path("out"), 0, process=process).failures
     assert failure.error.startswith("unexpected ValueError at sample.py:")
     assert "no such thing" in failure.error
 
@@ -111,7 +111,7 @@ def test_batch_fails_only_the_document_that_ends_its_process() -> None:
     assert len(read_table(Path("out/trials.csv"))) == 3
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [0, 2])
 def test_batch_writes_nothing_with_a_wrong_lexicon(jobs: int) -> None:
     make("in/a.txt", "in/b.txt", text="lexicon")
     with pytest.raises(LexiconError, match="row 7"):
@@ -121,7 +121,7 @@ def test_batch_writes_nothing_with_a_wrong_lexicon(jobs: int) -> None:
 
 def test_batch_writes_the_same_files_whatever_the_number_of_processes() -> None:
     make("in/a.txt", "in/b.pdf", "in/c.txt")
-    batch.run([Path("in")], Path("one"), 1, process=process)
+    batch.run([Path("in")], Path("one"), 0, process=process)
     batch.run([Path("in/c.txt"), Path("in/b.pdf"), Path("in/a.txt")], Path("two"), 3, process=process)
     files = sorted(path.relative_to("one") for path in Path("one").rglob("*.*") if path.name != "timings.json")
     assert len(files) == len(TABLES) + 4
@@ -131,7 +131,7 @@ def test_batch_writes_the_same_files_whatever_the_number_of_processes() -> None:
 
 def test_batch_manifest_names_no_absolute_path_and_hashes_the_lexicons(folder: Path) -> None:
     make("in/a.txt")
-    batch.run([folder / "in"], folder / "out", 1, process=process)
+    batch.run([folder / "in"], folder / "out", 0, process=process)
     text = Path("out/run.json").read_text(encoding="utf-8")
     assert str(folder) not in text
     run = json.loads(text)
@@ -142,7 +142,7 @@ def test_batch_manifest_names_no_absolute_path_and_hashes_the_lexicons(folder: P
 def test_batch_tells_its_progress() -> None:
     make("in/a.txt", "in/b.txt")
     told: list[tuple[str, int]] = []
-    batch.run([Path("in")], Path("out"), 1, lambda item, total: told.append((item.document.doc_id, total)), process)
+    batch.run([Path("in")], Path("out"), 0, lambda item, total: told.append((item.document.doc_id, total)), process)
     assert told == [("a", 2), ("b", 2)]
 
 
@@ -153,11 +153,11 @@ def test_batch_refuses_an_output_folder_that_is_a_file_before_it_reads_anything(
         raise AssertionError
 
     with pytest.raises(UsageError, match="out: the output folder is a file"):
-        batch.run([Path("in")], Path("out"), 1, process=never)
+        batch.run([Path("in")], Path("out"), 0, process=never)
 
 
 def test_batch_refuses_an_output_folder_that_cannot_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     make("in/a.txt")
     monkeypatch.setattr(os, "access", lambda path, mode: path != Path.cwd())
     with pytest.raises(UsageError, match="cannot be written to"):
-        batch.run([Path("in")], Path("locked/out"), 1, process=process)
+        batch.run([Path("in")], Path("locked/out"), 0, process=process)

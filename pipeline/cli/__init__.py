@@ -60,7 +60,7 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     if code == _INTERRUPTED:
-        _fail("stopped; nothing was written")
+        _fail("stopped; no table was changed, and the next run goes on from here")
     sys.exit(code or 0)  # a command that ends well returns None
 
 
