@@ -54,10 +54,12 @@ class Plan:
     files : mapping
         Lexicon files and their hashes.
     state : callable
-        Gives the state of the rows of the lexicons, as `touch.lexicon_state` does.
+        Gives the state of the rows of the lexicons, as `touch.lexicon_state` does, or None.
     """
 
-    def __init__(self, cache: Cache, settings: Settings, files: dict[str, str], state: Callable[[], bytes]) -> None:
+    def __init__(
+        self, cache: Cache, settings: Settings, files: dict[str, str], state: Callable[[], bytes | None]
+    ) -> None:
         self._cache = cache
         self._state = state
         self._changes: dict[str, Changes | None] = {}
@@ -108,13 +110,17 @@ class Plan:
         """Return what changed since a state of the lexicons, or None if that state is not known any more."""
         if old not in self._changes:
             before = self._cache.get("lexicons", old)
-            self._changes[old] = Changes(before, self.state()) if before is not None else None
+            if before is not None and not self.knows_state and (state := self._state()):
+                self.keep_state(state)
+            now = self._cache.get("lexicons", self.lexicons)
+            self._changes[old] = Changes(before, now) if before is not None and now is not None else None
         return self._changes[old]
 
-    def state(self) -> bytes:
-        """Return the state of the rows of the lexicons of this run, which is kept from now on."""
-        known = self._cache.get("lexicons", self.lexicons)
-        if known is None:
-            known = self._state()
-            self._cache.keep("lexicons", self.lexicons, known)
-        return known
+    @property
+    def knows_state(self) -> bool:
+        """Whether the state of the rows of the lexicons of this run is kept already."""
+        return self._cache.get("lexicons", self.lexicons) is not None
+
+    def keep_state(self, state: bytes) -> None:
+        """Keep the state of the rows of the lexicons of this run: a later run compares its own with it."""
+        self._cache.keep("lexicons", self.lexicons, state)

@@ -4,6 +4,7 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from pipeline.batch.plan import Plan, Settings, Wanted
 from pipeline.batch.stored import unpack_shard
 from pipeline.batch.touch import lexicon_state
 from pipeline.batch.work import Done, Process, Task, do_document, failed
-from pipeline.batch.workers import Ended, call_in_worker, each_here, each_in_pool, processors
+from pipeline.batch.workers import Ended, each_here, each_in_pool, in_background, processors
 from pipeline.config import DocumentLimits, EngineName
 from pipeline.errors import OutputError
 from pipeline.tables.folder import check_out, locked
@@ -162,7 +163,7 @@ class _Running:
         self._jobs = processors() if jobs is None else jobs
         self._began = began
         self._files = keys.lexicon_files()
-        self._plan = Plan(cache, settings, self._files, self._lexicon_state)
+        self._plan = Plan(cache, settings, self._files, _lexicon_state)
         self._state = _State()
 
     def run(self, documents: Sequence[Document], progress: Callable[[Done, int], None] | None) -> Report:
@@ -196,22 +197,22 @@ class _Running:
         """Process documents and keep each as soon as it is done."""
         if not tasks:
             return
-        if self._settings.process is None:
-            self._plan.state()
         wanted = dict(tasks)
-        for ended in self._each(map(self._task, tasks), min(self._jobs, len(tasks))):
-            done = ended.result or failed(ended.item.document, ended.error)
-            self._keep(done, wanted[done.document])
-            yield done
+        with ExitStack() as stack:
+            state = None
+            if self._settings.process is None and not self._plan.knows_state:
+                state = stack.enter_context(in_background(lexicon_state))
+            for ended in self._each(map(self._task, tasks), min(self._jobs, len(tasks))):
+                done = ended.result or failed(ended.item.document, ended.error)
+                self._keep(done, wanted[done.document])
+                yield done
+            if state and (found := state()):
+                self._plan.keep_state(found)
 
     def _each(self, tasks: Iterable[Task], jobs: int) -> Iterator[Ended[Task, Done]]:
         if jobs == 0:
             return each_here(tasks, do_document)
         return each_in_pool(tasks, do_document, jobs, self._options.limits)
-
-    def _lexicon_state(self) -> bytes:
-        # in another process, whose memory goes with it
-        return lexicon_state() if self._jobs == 0 else call_in_worker(lexicon_state)
 
     def _task(self, item: tuple[Document, Wanted | None]) -> Task:
         document, wanted = item
@@ -287,3 +288,8 @@ class _Running:
             [(shown[doc_id], times[doc_id]) for doc_id in slowest],
             whole,
         )
+
+
+def _lexicon_state() -> bytes | None:
+    with in_background(lexicon_state) as state:
+        return state()

@@ -9,12 +9,11 @@ texts or one of its keys was looked up, and no other row does.
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar
+from types import TracebackType
+from typing import Any, NamedTuple, Self, TypeVar
 from unicodedata import category
 
-from pipeline.article import Article
 from pipeline.lexicon.concepts import Concept, Concepts, Term
 from pipeline.lexicon.fold import fold
 from pipeline.lexicon.match import load_matcher
@@ -86,47 +85,49 @@ class _Noted(Mapping[_K, _V]):
 
 
 class Watch:
-    """Notes what is asked of the lexicons of this process, from one `clear` to the next."""
+    """Notes what is asked of the lexicons of this process; to be used in a `with` statement."""
 
     def __init__(self) -> None:
-        matcher = load_matcher()
         self.keys: set[str] = set()
         self.everything = False
         self._texts: set[str] = set()
-        concepts = matcher.concepts
-        matcher.concepts = Concepts(_Noted(concepts.by_key, self), _Noted(concepts.terms, self))
-        matcher.searched = self._texts
+        self._matcher = load_matcher()
+        self._concepts = self._matcher.concepts
 
-    def clear(self) -> None:
-        """Forget the document before."""
-        self.keys.clear()
-        self._texts.clear()
-        self.everything = False
+    def __enter__(self) -> Self:
+        """Begin to note."""
+        concepts = self._concepts
+        self._matcher.concepts = Concepts(_Noted(concepts.by_key, self), _Noted(concepts.terms, self))
+        self._matcher.searched = self._texts
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End it."""
+        self._matcher.concepts = self._concepts
+        self._matcher.searched = None
 
     @property
     def asked(self) -> bool:
-        """Whether anything was asked since."""
+        """Whether anything was asked."""
         return bool(self.keys or self._texts or self.everything)
 
-    def touched(self, article: Article) -> Touched:
-        """Return what was noted of a document.
+    def touched(self, raw: str) -> Touched:
+        """Return what was noted of a document with this raw text.
 
         The whole raw text is taken in: a reader may keep in mind what it found in a cell of another document.
         """
-        raw = fold(article.raw).translate(_UNSEEN)
-        others = sorted(text for text in self._texts if text not in raw)
-        return Touched(_APART.join([raw, *others]), frozenset(self.keys), self.everything)
-
-
-@cache
-def watch() -> Watch:
-    """Return what watches the lexicons of this process."""
-    return Watch()
+        whole = fold(raw).translate(_UNSEEN)
+        others = sorted(text for text in self._texts if text not in whole)
+        return Touched(_APART.join([whole, *others]), frozenset(self.keys), self.everything)
 
 
 def lexicon_state() -> bytes:
-    """Return a digest of each row of the lexicons by its keys and surfaces, packed, for `changed_keys`."""
-    concepts = load_matcher().concepts
+    """Return the state of the lexicons of this process."""
+    return state_of(load_matcher().concepts)
+
+
+def state_of(concepts: Concepts) -> bytes:
+    """Return a digest of each row of the lexicons by its key and by its surfaces, packed, for `Changes`."""
     rows: dict[str, str] = {"\t".join(key): _digest([_content(concept)]) for key, concept in concepts.by_key.items()}
     rows |= {folded: _digest(map(_term, terms)) for folded, terms in concepts.terms.items()}
     return zlib.compress(json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)

@@ -1,6 +1,7 @@
 """What is done with one document, in a worker process."""
 
 import time
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -11,7 +12,7 @@ import pipeline
 from pipeline.article import Article
 from pipeline.batch.documents import Document
 from pipeline.batch.stored import pack_article, pack_shard, unpack_article
-from pipeline.batch.touch import Touched, watch
+from pipeline.batch.touch import Touched, Watch
 from pipeline.config import EngineName
 from pipeline.errors import InputError, PipelineError
 from pipeline.tables.manifest import Failure
@@ -110,23 +111,30 @@ def _through_stages(task: Task) -> Done:
         article = task.process(document.path, document.doc_id, document.shown)
         clock.lap("process")
         return Done(document, None, clock.seconds, pack_shard(document_rows(article), Touched()))
-    noted = watch()
-    noted.clear()
     extracted = None
-    if task.extracted is None:
-        article = pipeline.process(document.path, document.doc_id, document.shown, "extract", task.engine)
-        # a text is read again faster than it is unpacked; and what asks the lexicons depends on more than its key says
-        if article.source.format != "txt" and not noted.asked:
+    with Watch() as watch:
+        kept = _kept_article(task)
+        article = kept or pipeline.process(document.path, document.doc_id, document.shown, "extract", task.engine)
+        # a text is read faster than unpacked; and what asks the lexicons depends on more than its key says
+        if not kept and article.source.format != "txt" and not watch.asked:
             extracted = pack_article(article)
-    else:
-        article = unpack_article(task.extracted, document.doc_id, document.shown)
-    clock.lap("extract")
-    for stage, staged in pipeline.later_stages(article):
-        clock.lap(stage)
-        article = staged
-    shard = pack_shard(document_rows(article), noted.touched(article))
+        clock.lap("extract")
+        for stage, staged in pipeline.later_stages(article):
+            clock.lap(stage)
+            article = staged
+    shard = pack_shard(document_rows(article), watch.touched(article.raw))
     clock.lap("rows")
     return Done(document, None, clock.seconds, shard, extracted)
+
+
+def _kept_article(task: Task) -> Article | None:
+    """Return the extracted text of an earlier run, or None if there is none or it is damaged."""
+    if task.extracted is None:
+        return None
+    try:
+        return unpack_article(task.extracted, task.document.doc_id, task.document.shown)
+    except (zlib.error, ValueError, KeyError, TypeError):
+        return None
 
 
 class _Clock:

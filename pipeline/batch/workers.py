@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -20,6 +22,11 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _AHEAD = 2
 """Items for each worker that are handed over at a time; the rest waits, so that memory does not grow with it."""
+_POOLS = 3
+"""Pools that may break one after the other before anything ends in them."""
+_PATIENCE = 120
+"""Seconds beyond the limit of an item after which a pool in which nothing ends counts as broken."""
+_ENDED = "reading it ended its process (too large or damaged; leave it out or split it)"
 
 
 class Ended(NamedTuple, Generic[_Item, _Result]):
@@ -66,50 +73,114 @@ def each_in_pool(
     Exception
         What the function raises, other than `MemoryError`; this ends all.
     """
+    call = partial(_limited, function, limits.megabytes)
+    again: list[_Item] = []
+    for ended in _through_pools(items, call, jobs, limits):
+        if ended.error:
+            again.append(ended.item)
+        else:
+            yield ended
+    yield from _through_pools(again, call, jobs, limits)
+
+
+def _through_pools(
+    items: Iterable[_Item], function: Callable[[_Item], _Result], jobs: int, limits: DocumentLimits
+) -> Iterator[Ended[_Item, _Result]]:
+    """Yield the items as they end; where a pool breaks, as when an idle worker is killed, another one goes on."""
+    waiting = iter(items)
+    running: dict[Future[_Result], _Item] = {}
+    broken = 0
+    while True:
+        lost = list(running.values())
+        if broken == _POOLS:  # it is one of these that breaks them
+            yield from (Ended(item, None, _ENDED) for item in lost)
+            lost, broken = [], 0
+        running.clear()
+        waiting = chain(lost, waiting)
+        with _pool(jobs) as pool:
+            try:
+                for ended in _through_pool(pool, waiting, running, function, jobs, limits):
+                    broken = 0
+                    yield ended
+                return
+            except BrokenProcessPool:
+                broken += 1
+
+
+def _through_pool(
+    pool: "ProcessPool",
+    waiting: Iterator[_Item],
+    running: dict[Future[_Result], _Item],
+    function: Callable[[_Item], _Result],
+    jobs: int,
+    limits: DocumentLimits,
+) -> Iterator[Ended[_Item, _Result]]:
+    """Send items to a pool, some ahead of time, and yield them as they end; `running` are those that have not yet.
+
+    Raises
+    ------
+    BrokenProcessPool
+        If the pool cannot go on.
+    """
+    while True:
+        for item in islice(waiting, jobs * _AHEAD - len(running)):
+            running[_schedule(pool, function, item, limits)] = item
+        if not running:
+            return
+        done, _ = wait(running, timeout=limits.seconds + _PATIENCE, return_when=FIRST_COMPLETED)
+        if not done:  # a worker that was killed amid a message may have left the others waiting
+            raise BrokenProcessPool
+        for future in done:
+            ended = _ended(running[future], future, limits)
+            del running[future]
+            yield ended
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator["ProcessPool"]:
+    """Give a pool whose workers end with the `with` block."""
     from pebble import ProcessPool
 
     # spawned, not forked: the same on every system, and safe beside the thread that draws the progress bar
     pool = ProcessPool(jobs, context=get_context("spawn"), initializer=_begin, initargs=[os.getpid()])
-    again: list[_Item] = []
     try:
-        for ended in _round(pool, items, partial(_limited, function, limits.megabytes), jobs, limits):
-            if ended.error:
-                again.append(ended.item)
-            else:
-                yield ended
-        yield from _round(pool, again, partial(_limited, function, limits.megabytes), jobs, limits)
-        pool.close()
+        yield pool
     finally:
         pool.stop()
         pool.join()
 
 
-def call_in_worker(function: Callable[[], _Result]) -> _Result:
-    """Return what a function returns in a process of its own, whose memory is free again afterwards."""
-    from pebble import ProcessPool
+@contextmanager
+def in_background(function: Callable[[], _Result]) -> Iterator[Callable[[], _Result | None]]:
+    """Begin a call in a process of its own, whose memory goes with it.
 
-    with ProcessPool(1, context=get_context("spawn"), initializer=_begin, initargs=[os.getpid()]) as pool:
-        return pool.schedule(function).result()
+    Gives what waits for its result, which is None if the process was killed.
+    """
+    from pebble import ProcessExpired
+
+    with _pool(1) as pool:
+        future = pool.schedule(function)
+
+        def result() -> _Result | None:
+            try:
+                found: _Result = future.result()
+            except (BrokenProcessPool, ProcessExpired):
+                return None
+            return found
+
+        yield result
 
 
-def _round(
-    pool: "ProcessPool",
-    items: Iterable[_Item],
-    function: Callable[[_Item], _Result],
-    jobs: int,
-    limits: DocumentLimits,
-) -> Iterator[Ended[_Item, _Result]]:
-    """Send items to the pool, some ahead of time, and yield them as they end."""
-    waiting = iter(items)
-    running: dict[Future[_Result], _Item] = {}
-    while True:
-        for item in islice(waiting, jobs * _AHEAD - len(running)):
-            running[pool.schedule(function, args=[item], timeout=limits.seconds)] = item
-        if not running:
-            return
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield _ended(running.pop(future), future, limits)
+def _schedule(
+    pool: "ProcessPool", function: Callable[[_Item], _Result], item: _Item, limits: DocumentLimits
+) -> "Future[_Result]":
+    """Send an item to a pool; to a broken one in vain."""
+    try:
+        future: Future[_Result] = pool.schedule(function, args=[item], timeout=limits.seconds)
+    except RuntimeError as error:
+        future = Future()
+        future.set_exception(BrokenProcessPool(str(error)))
+    return future
 
 
 def _ended(item: _Item, future: "Future[_Result]", limits: DocumentLimits) -> Ended[_Item, _Result]:
@@ -122,7 +193,7 @@ def _ended(item: _Item, future: "Future[_Result]", limits: DocumentLimits) -> En
     except MemoryError:
         error = f"took more than {limits.megabytes} MB of memory (split it, or allow more with --memory)"
     except ProcessExpired:
-        error = "reading it ended its process (too large or damaged; leave it out or split it)"
+        error = _ENDED
     return Ended(item, None, error)
 
 

@@ -167,7 +167,11 @@ def test_cli_stops_without_a_traceback(call: Call, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(batch, "run", interrupted)
     Path("a.txt").touch()
-    assert call("run", "a.txt", "--out", "out") == (130, "", "error: stopped; no table was changed, and the next run goes on from here\n")
+    assert call("run", "a.txt", "--out", "out") == (
+        130,
+        "",
+        "error: stopped; no table was changed, and the next run goes on from here\n",
+    )
 
 
 def python(*arguments: str) -> "subprocess.CompletedProcess[str]":
