@@ -50,7 +50,7 @@ def collect(paths: Iterable[Path], *, follow_links: bool = False) -> list[Docume
     for path in paths:
         for file in _files(path, follow_links):
             files.setdefault(file.resolve(), file)
-    documents = [Document(path, _shown(path)) for path in files.values()]
+    documents = [Document(path.absolute(), _shown(path)) for path in files.values()]
     return with_ids(sorted(documents, key=lambda document: document.shown))
 
 

@@ -84,6 +84,11 @@ def lexicon_files() -> dict[str, str]:
     return {path.relative_to(FOLDER).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+def installation() -> str:
+    """Return a digest of all that decides on the rows of a document, but its settings."""
+    return digest([code_digest(DECIDING), *versions().values(), *machine(), *lexicon_files().values()])
+
+
 def rows_digest(files: Mapping[str, str]) -> str:
     """Return a digest of the lexicon files whose rows can be told apart: a change touches some documents only."""
     return digest(f"{name} {content}" for name, content in sorted(files.items()) if _has_rows(name))

@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.batch import keys
 from pipeline.batch.cache import Cache, Entry, open_cache
+from pipeline.batch.cluster import each_on_cluster
 from pipeline.batch.documents import Document, collect
 from pipeline.batch.plan import Plan, Settings, Wanted
 from pipeline.batch.stored import unpack_shard
@@ -45,6 +46,9 @@ class Options:
         Folder for what is kept between runs, instead of that of the user.
     follow_links : bool
         Whether links that lead out of a folder of articles are taken.
+    dask : str
+        Address of a dask scheduler whose workers are used instead of processes of this machine; `local` for workers on
+        this machine; empty for none.
     """
 
     fresh: bool = False
@@ -52,6 +56,7 @@ class Options:
     limits: DocumentLimits = field(default_factory=DocumentLimits)
     cache: Path | None = None
     follow_links: bool = False
+    dask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +217,8 @@ class _Running:
     def _each(self, tasks: Iterable[Task], jobs: int) -> Iterator[Ended[Task, Done]]:
         if jobs == 0:
             return each_here(tasks, do_document)
+        if self._options.dask:
+            return each_on_cluster(tasks, do_document, self._options.dask, jobs, self._options.limits)
         return each_in_pool(tasks, do_document, jobs, self._options.limits)
 
     def _task(self, item: tuple[Document, Wanted | None]) -> Task:

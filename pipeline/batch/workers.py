@@ -74,13 +74,20 @@ def each_in_pool(
         What the function raises, other than `MemoryError`; this ends all.
     """
     call = partial(_limited, function, limits.megabytes)
+    yield from tried_twice(items, lambda some: _through_pools(some, call, jobs, limits))
+
+
+def tried_twice(
+    items: Iterable[_Item], each: Callable[[Iterable[_Item]], Iterator[Ended[_Item, _Result]]]
+) -> Iterator[Ended[_Item, _Result]]:
+    """Yield the items as `each` ends them; those without a result go through it once more when all others are done."""
     again: list[_Item] = []
-    for ended in _through_pools(items, call, jobs, limits):
+    for ended in each(items):
         if ended.error:
             again.append(ended.item)
         else:
             yield ended
-    yield from _through_pools(again, call, jobs, limits)
+    yield from each(again)
 
 
 def _through_pools(

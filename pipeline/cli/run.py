@@ -38,6 +38,9 @@ def run(
     follow_links: Annotated[
         bool, typer.Option("--follow-links", help="Take links that lead out of a folder of articles.")
     ] = False,
+    dask: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Scheduler of a dask cluster; `local` for one on this machine.")
+    ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Tell nothing but failures.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Tell progress and summary as JSON objects, a line each, on stdout.")
@@ -51,7 +54,7 @@ def run(
     logging.basicConfig(level=log_level.upper(), format="%(levelname)s: %(message)s")
     wanted = [name for name in formats.split(",") if name != "csv"]
     limits = DocumentLimits(timeout, memory)
-    options = batch.Options(fresh, wanted, limits, cache, follow_links)
+    options = batch.Options(fresh, wanted, limits, cache, follow_links, dask)
     with progress_of(quiet=quiet, as_json=as_json) as progress:
         report = batch.run(paths, out, jobs, progress.advance, engine=engine, options=options)
     progress.summary(report, out)
