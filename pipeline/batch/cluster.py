@@ -121,6 +121,7 @@ def _stop(client: "Client", future: Any) -> None:
 @contextmanager
 def _client(address: str, jobs: int, limits: DocumentLimits) -> Iterator["Client"]:
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
         raise UsageError("dask is not installed", remedy="install the extra: pip install 'pipeline[dask]'") from None
@@ -129,6 +130,7 @@ def _client(address: str, jobs: int, limits: DocumentLimits) -> Iterator["Client
     if address == LOCAL:
         memory = f"{limits.megabytes + 1024}MB"
         with (
+            config.set({"distributed.scheduler.allowed-failures": 1}),  # what fails is tried once more by us
             LocalCluster(
                 n_workers=jobs, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, memory_limit=memory
             ) as cluster,

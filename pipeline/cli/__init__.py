@@ -8,6 +8,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli import lexicon, run, stages
+from pipeline.cli.diff import diff
 from pipeline.cli.extract import extract
 from pipeline.errors import PipelineError
 
@@ -22,6 +23,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(run.run)
+app.command()(diff)
 app.command()(extract)
 app.command()(stages.tokenise)
 app.command()(stages.tag)

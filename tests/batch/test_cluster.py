@@ -48,7 +48,7 @@ def test_cluster_gives_the_same_bytes_also_when_a_worker_is_lost(lost: bool) -> 
 def test_cluster_ends_what_is_stuck_and_tries_it_once_more() -> None:
     make("in/good.txt")
     make("in/once.txt", text="once-stuck document")
-    options = batch.Options(dask="local", limits=DocumentLimits(seconds=5))
+    options = batch.Options(dask="local", limits=DocumentLimits(seconds=3))
     assert batch.run([Path("in")], Path("out"), 2, None, process, options=options).failures == []
 
 

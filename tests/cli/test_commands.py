@@ -208,3 +208,42 @@ def test_cli_output_that_nobody_reads_on_is_no_error(folder: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+def test_cli_run_tells_events_as_json_on_stdout(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    Path("b.txt").write_text("unreadable", encoding="utf-8")
+    code, out, err = call("run", "a.txt", "b.txt", "--out", "out", "--json")
+    first, second, last = map(json.loads, out.splitlines())
+    assert (code, err) == (1, "")
+    assert [first["event"], first["doc_id"], first["status"], first["total"]] == ["document", "a", "done", 2]
+    assert second["error"] == "the file is no text (give a text file)"
+    assert (last["event"], last["documents"], last["failed"], last["rows"]["trials"]) == ("run", 2, ["b.txt"], 1)
+
+
+def test_cli_run_tells_only_failures_when_quiet(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    Path("b.txt").write_text("unreadable", encoding="utf-8")
+    assert call("run", "a.txt", "--out", "out", "--quiet") == (0, "", "")
+    message = "failed: b.txt: the file is no text (give a text file)\n"
+    assert call("run", "a.txt", "b.txt", "--out", "out", "--quiet") == (1, "", message)
+
+
+def test_cli_run_says_how_many_documents_are_as_before(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    call("run", "a.txt", "--out", "out")
+    assert call("run", "a.txt", "--out", "out")[2].splitlines()[-1] == (
+        "1 documents, 1 of them as before, 0 failed, tables in out"
+    )
+
+
+def test_cli_diff_says_what_changed_and_writes_it_as_csv(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    call("run", "a.txt", "--out", "old")
+    assert call("diff", "old", "old") == (0, "no row came, went or changed\n", "")
+    Path("b.txt").write_text("另一篇综述", encoding="utf-8")
+    call("run", "a.txt", "b.txt", "--out", "new")
+    lines = call("diff", "old", "new", "--csv", "diff.csv")[1].splitlines()
+    assert lines[0] == "documents: came: doc_id=b: because of input"
+    assert lines[-1].endswith("because of input")
+    assert Path("diff.csv").read_text(encoding="utf-8-sig").splitlines()[1] == "documents,came,doc_id=b,,input"
