@@ -18,6 +18,8 @@ from pathlib import Path
 
 from pipeline.batch.documents import Document
 
+_LEXICONS = "../lexicons"
+"""Folder of the states of the lexicons, which is shared by the caches of all output folders."""
 _DAYS = 90
 """After that time without a run what is kept of an output folder is thrown away."""
 VARIABLE = "PIPELINE_CACHE"
@@ -74,8 +76,9 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.entries: dict[str, Entry] = {}
-        for name in ("articles", "shards", "lexicons"):
+        for name in ("articles", "shards"):
             (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / _LEXICONS).mkdir(exist_ok=True)
         (folder / "used").touch()
 
     def load(self) -> None:
@@ -104,7 +107,6 @@ class Cache:
         needed = {
             "articles": {entry.article for entry in kept.values()},
             "shards": {entry.key for entry in kept.values()},
-            "lexicons": {entry.lexicons for entry in kept.values()},
         }
         for kind, names in needed.items():
             for path in (self._folder / kind).iterdir():
@@ -113,7 +115,7 @@ class Cache:
         self.entries = kept
 
     def keep(self, kind: str, key: str, data: bytes) -> None:
-        """Keep bytes: `articles`, `shards` or `lexicons` under a key."""
+        """Keep bytes under a key: `articles` or `shards`."""
         _replace(self._folder / kind / key, data)
 
     def get(self, kind: str, key: str) -> bytes | None:
@@ -122,6 +124,18 @@ class Cache:
             return (self._folder / kind / key).read_bytes()
         except FileNotFoundError:
             return None
+
+    def keep_lexicons(self, key: str, state: bytes) -> None:
+        """Keep a state of the lexicons, for all output folders."""
+        _replace(self._folder / _LEXICONS / key, state)
+
+    def lexicons(self, key: str) -> bytes | None:
+        """Return a state of the lexicons that is kept, or None."""
+        path = self._folder / _LEXICONS / key
+        if not path.exists():
+            return None
+        path.touch()
+        return path.read_bytes()
 
     def shard(self, entry: Entry) -> bytes | None:
         """Return the shard of an entry, or None if it is gone or damaged."""
@@ -190,7 +204,7 @@ def open_cache(out: Path, place: Path | None, *, fresh: bool) -> Iterator[Cache]
         cache = None
     if cache is None or folder is None:
         with tempfile.TemporaryDirectory(prefix="pipeline-") as lost:
-            yield Cache(Path(lost))
+            yield Cache(Path(lost) / "run")
         return
     cache.load()
     _sweep(folder)
@@ -207,8 +221,11 @@ def _default_place() -> Path | None:
 
 
 def _sweep(own: Path) -> None:
-    """Throw away what is kept of output folders that had no run for long."""
+    """Throw away what is kept of output folders that had no run for long, and states of lexicons not used for long."""
     old = time.time() - _DAYS * 86_400
+    for state in (own / _LEXICONS).iterdir():
+        if state.stat().st_mtime < old:
+            state.unlink(missing_ok=True)
     for folder in own.parent.iterdir():
         used = folder / "used"
         if folder != own and used.exists() and used.stat().st_mtime < old:

@@ -1,6 +1,7 @@
 """What of a run is known already, and what is to be done."""
 
 import hashlib
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
@@ -95,32 +96,38 @@ class Plan:
         if entry is None or entry.key != wanted.key:
             return None
         shard = self._cache.shard(entry)
-        if shard is None:
+        if shard is None or not self.holds(entry, shard):
             return None
-        if entry.lexicons != self.lexicons:
-            changes = self._difference(entry.lexicons)
-            if changes is None or changes.touch(unpack_shard(shard).touched):
-                return None
         if (entry.stamp, entry.lexicons) != (wanted.stamp, self.lexicons):
             entry = replace(entry, stamp=wanted.stamp, lexicons=self.lexicons)
             self._cache.note(document, entry)
         return entry
 
+    def holds(self, entry: Entry, shard: bytes) -> bool:
+        """Tell whether no change of the rows of the lexicons since can touch the document of a shard."""
+        if entry.lexicons == self.lexicons:
+            return True
+        changes = self._difference(entry.lexicons)
+        return changes is not None and not changes.touch(unpack_shard(shard).touched)
+
     def _difference(self, old: str) -> Changes | None:
         """Return what changed since a state of the lexicons, or None if that state is not known any more."""
         if old not in self._changes:
-            before = self._cache.get("lexicons", old)
+            before = self._cache.lexicons(old)
             if before is not None and not self.knows_state and (state := self._state()):
                 self.keep_state(state)
-            now = self._cache.get("lexicons", self.lexicons)
-            self._changes[old] = Changes(before, now) if before is not None and now is not None else None
+            now = self._cache.lexicons(self.lexicons)
+            try:
+                self._changes[old] = Changes(before, now) if before is not None and now is not None else None
+            except (zlib.error, ValueError):  # damaged, and as good as lost
+                self._changes[old] = None
         return self._changes[old]
 
     @property
     def knows_state(self) -> bool:
         """Whether the state of the rows of the lexicons of this run is kept already."""
-        return self._cache.get("lexicons", self.lexicons) is not None
+        return self._cache.lexicons(self.lexicons) is not None
 
     def keep_state(self, state: bytes) -> None:
         """Keep the state of the rows of the lexicons of this run: a later run compares its own with it."""
-        self._cache.keep("lexicons", self.lexicons, state)
+        self._cache.keep_lexicons(self.lexicons, state)

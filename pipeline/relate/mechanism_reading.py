@@ -158,7 +158,7 @@ def _fold(sentence: Sentence, mentions: list[Mention]) -> str:
         if step > 0 and depth == 0:
             bracket, opened = [], at
         if depth == 0 and not step:
-            out.append(sentence.text[at])
+            out.append(_NAME.sub("\ufffd", sentence.text[at]))  # printed, as damaged PDFs do, it stands for no name
         depth = max(0, depth + step)
         if step < 0 and depth == 0 and bracket:
             _unfold(out, bracket, sentence.text[opened + 1 : at], mentions)

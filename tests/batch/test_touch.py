@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.batch.cache import Cache, Entry
+from pipeline.batch.plan import Plan, Settings
 from pipeline.batch.touch import Changes, Touched, Watch, state_of
 from pipeline.lexicon.concepts import Concept, Concepts, Level, Target, Term
 from pipeline.lexicon.fold import fold
@@ -143,3 +145,12 @@ def test_touch_change_of_a_lexicon_costs_only_the_documents_that_it_touches(proj
     assert run(project) == set()
     run(project, "--out", "again")
     assert files_of(project / "out") == files_of(project / "again")
+
+
+def test_touch_damaged_state_of_the_lexicons_counts_as_lost(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "runs" / "a")
+    plan = Plan(cache, Settings(), {"drugs.tsv": "ab"}, lambda: None)
+    cache.keep_lexicons("old", b"damaged")
+    plan.keep_state(state_of(BEFORE))
+    entry = Entry([], "", "key", "old", "", "")
+    assert plan.holds(entry, b"") is False

@@ -162,3 +162,7 @@ def test_mechanisms_cues_match_their_examples_only(cue: object) -> None:
     example, decoy, pattern = cue.example, cue.decoy, cue.pattern  # type: ignore[attr-defined]
     assert pattern.search(example)
     assert not pattern.search(decoy)
+
+
+def test_mechanisms_take_no_printed_private_use_character_for_a_name(tmp_path: Path) -> None:
+    assert facts(tmp_path, "\ue009利妥昔单抗靶向CD20\uf0b7。") == {("rituximab", "targets", "MS4A1")}
