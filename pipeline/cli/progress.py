@@ -14,7 +14,7 @@ from rich.progress import Progress as Bar
 from pipeline.batch import Done, Report
 from pipeline.tables.manifest import Failure
 
-_EVERY = 30.0
+_EVERY = 60.0
 """Seconds between two lines that tell rate and time left, where there is no bar."""
 _MANY = 20
 """Documents from which on the slowest are named; of fewer, the lines above tell it."""
