@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline.batch.documents import Document
+from pipeline.errors import UsageError
 
 _LEXICONS = "../lexicons"
 """Folder of the states of the lexicons, which is shared by the caches of all output folders."""
@@ -49,19 +50,13 @@ class Entry:
         Why it failed; empty if it did not.
     """
 
-    stamp: list[int]
+    stamp: list[int | str]
     sha256: str
     key: str
     lexicons: str
     shard: str
     article: str
     error: str = ""
-
-
-def stamp_of(path: Path) -> list[int]:
-    """Return what changes when the bytes of a file do, without reading them."""
-    found = path.stat()
-    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
 
 
 class Cache:
@@ -165,7 +160,7 @@ def _state(out: Path) -> Mapping[str, list[int]]:
     """Return size and time of change of each file of a run in an output folder."""
     files = [*out.glob("*.*"), *(out / "text").glob("*.txt")]
     return {
-        path.relative_to(out).as_posix(): stamp_of(path)[:2]
+        path.relative_to(out).as_posix(): [path.stat().st_size, path.stat().st_mtime_ns]
         for path in files
         if path.is_file() and not path.name.startswith(".") and path.name != "timings.json"
     }
@@ -191,7 +186,7 @@ def open_cache(out: Path, place: Path | None, *, fresh: bool) -> Iterator[Cache]
     fresh : bool
         Whether to begin with nothing.
     """
-    top = place or _default_place()
+    top = place or default_place()
     folder = (
         top / "runs" / sha256(str(out.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:16] if top else None
     )
@@ -211,13 +206,28 @@ def open_cache(out: Path, place: Path | None, *, fresh: bool) -> Iterator[Cache]
     yield cache
 
 
-def _default_place() -> Path | None:
+def default_place() -> Path | None:
+    """Return the folder for all caches that the environment names, or None if it names none."""
     if os.environ.get(VARIABLE):
         return Path(os.environ[VARIABLE])
     try:
         return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "pipeline"
     except RuntimeError:  # the system knows no home folder
         return None
+
+
+def copy_of(url: str, place: Path | None) -> Path:
+    """Return where the copy of a remote output folder lies on this machine.
+
+    Raises
+    ------
+    UsageError
+        If the system knows no folder for that.
+    """
+    top = place or default_place()
+    if top is None:
+        raise UsageError("there is no folder for a copy of the output", url, "name one with --cache")
+    return top / "copies" / sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _sweep(own: Path) -> None:

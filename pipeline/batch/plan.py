@@ -1,13 +1,12 @@
 """What of a run is known already, and what is to be done."""
 
-import hashlib
 import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 
 from pipeline.batch import keys
-from pipeline.batch.cache import Cache, Entry, stamp_of
+from pipeline.batch.cache import Cache, Entry
 from pipeline.batch.documents import Document
 from pipeline.batch.stored import unpack_shard
 from pipeline.batch.touch import Changes
@@ -18,7 +17,7 @@ from pipeline.config import EngineName, load_limits
 class Wanted(NamedTuple):
     """What the results of a document are to depend on; see `Entry`."""
 
-    stamp: list[int]
+    stamp: list[int | str]
     sha256: str
     key: str
     article: str
@@ -80,13 +79,9 @@ class Plan:
         OSError
             If it cannot be read.
         """
-        stamp = stamp_of(document.path)
+        stamp = document.stamp()
         entry = self._cache.entries.get(document.shown)
-        if entry and entry.stamp == stamp:
-            found = entry.sha256
-        else:
-            with document.path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = entry.sha256 if entry and entry.stamp == stamp else document.sha256()
         article = keys.digest([found, document.format, *self._article])
         return Wanted(stamp, found, keys.digest([article, document.doc_id, document.shown, *self._rows]), article)
 

@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch import keys
-from pipeline.batch.cache import Cache, Entry, open_cache
+from pipeline.batch import keys, remote
+from pipeline.batch.cache import Cache, Entry, copy_of, open_cache
 from pipeline.batch.cluster import each_on_cluster
 from pipeline.batch.documents import Document, collect
 from pipeline.batch.plan import Plan, Settings, Wanted
@@ -98,8 +98,8 @@ class _State:
 
 
 def run(
-    paths: Iterable[Path],
-    out: Path,
+    paths: Iterable[Path | str],
+    out: Path | str,
     jobs: int | None = None,
     progress: Callable[[Done, int], None] | None = None,
     process: Process | None = None,
@@ -110,10 +110,10 @@ def run(
 
     Parameters
     ----------
-    paths : iterable of Path
-        Files, and folders that stand for the articles in them.
-    out : Path
-        Output folder; made if it does not exist.
+    paths : iterable of Path or str
+        Files, and folders that stand for the articles in them; URLs as strings.
+    out : Path or str
+        Output folder, or its URL; made if it does not exist.
     jobs : int, optional
         Number of worker processes; as many as the machine has processors if not given. With 0 all is done in this
         process, without limits.
@@ -139,12 +139,30 @@ def run(
     OutputError
         If the disk is full, or a folder cannot be written; then the former tables are all still there.
     """
-    began = time.perf_counter()
     options = options or Options()
+    settings = Settings(engine, process)
+    if isinstance(out, Path):
+        return _run_here(paths, out, jobs, progress, settings, options)
+    with remote.held(out):
+        copy = copy_of(out, options.cache)
+        report = _run_here(paths, copy, jobs, progress, settings, options)
+        remote.send(copy, out)
+    return report
+
+
+def _run_here(
+    paths: Iterable[Path | str],
+    out: Path,
+    jobs: int | None,
+    progress: Callable[[Done, int], None] | None,
+    settings: Settings,
+    options: Options,
+) -> Report:
+    """Do a run whose output folder is on this machine."""
+    began = time.perf_counter()
     check_formats(options.formats)
     check_out(out)
     documents = collect(paths, follow_links=options.follow_links)
-    settings = Settings(engine, process)
     try:
         with locked(out), open_cache(out, options.cache, fresh=options.fresh) as cache:
             return _Running(cache, out, settings, options, jobs, began).run(documents, progress)
@@ -232,7 +250,7 @@ class _Running:
         key = wanted.key if wanted else keys.digest(["unread", document.shown])
         self._cache.keep("shards", key, done.shard)
         error = done.failure.error if done.failure else ""
-        stamp, found, article = (wanted.stamp, wanted.sha256, wanted.article) if wanted else ([], "", "")
+        stamp, found, _, article = wanted or Wanted([], "", key, "")
         entry = Entry(stamp, found, key, self._plan.lexicons, sha256(done.shard).hexdigest(), article, error)
         self._state.entries[document.shown] = entry
         self._state.seconds[document.doc_id] = done.seconds

@@ -4,15 +4,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.batch.cache import stamp_of
 from pipeline.batch.documents import collect
 from pipeline.errors import UsageError
 
-State = dict[str, list[int]]
+State = dict[str, list[int | str]]
 """From the path of a document as shown to what changes when its bytes do."""
 
 
-def state_of(paths: Sequence[Path], *, follow_links: bool = False) -> State:
+def state_of(paths: Sequence[Path | str], *, follow_links: bool = False) -> State:
     """Return the state of the documents that paths stand for; empty where there is none."""
     state = {}
     try:
@@ -21,19 +20,19 @@ def state_of(paths: Sequence[Path], *, follow_links: bool = False) -> State:
         return {}
     for document in documents:
         try:
-            state[document.shown] = stamp_of(document.path)
+            state[document.shown] = document.stamp()
         except OSError:  # gone meanwhile
             continue
     return state
 
 
-def wait_for_change(paths: Sequence[Path], last: State, seconds: float, *, follow_links: bool = False) -> State:
+def wait_for_change(paths: Sequence[Path | str], last: State, seconds: float, *, follow_links: bool = False) -> State:
     """Wait until the documents are others than they were, and have stopped changing: a copy takes its time.
 
     Parameters
     ----------
-    paths : sequence of Path
-        Files and folders.
+    paths : sequence of Path or str
+        Files, folders and URLs.
     last : dict
         The state that is known.
     seconds : float

@@ -4,7 +4,6 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
 
@@ -105,16 +104,22 @@ def guarded(document: Document, action: Callable[[], Done]) -> Done:
 
 
 def _through_stages(task: Task) -> Done:
+    with task.document.local() as path:
+        return _stages(task, path)
+
+
+def _stages(task: Task, path: Path) -> Done:
+    """Take a document, which can be read at `path`, through the stages."""
     document = task.document
     clock = _Clock()
     if task.process:
-        article = task.process(document.path, document.doc_id, document.shown)
+        article = task.process(path, document.doc_id, document.shown)
         clock.lap("process")
         return Done(document, None, clock.seconds, pack_shard(document_rows(article), Touched()))
     extracted = None
     with Watch() as watch:
         kept = _kept_article(task)
-        article = kept or pipeline.process(document.path, document.doc_id, document.shown, "extract", task.engine)
+        article = kept or pipeline.process(path, document.doc_id, document.shown, "extract", task.engine)
         # a text is read faster than unpacked; and what asks the lexicons depends on more than its key says
         if not kept and article.source.format != "txt" and not watch.asked:
             extracted = pack_article(article)
@@ -154,7 +159,7 @@ class _Clock:
 def failed(document: Document, error: str, *, lasting: bool = False) -> Done:
     """Return a document that could not be processed, with its row of documents.csv."""
     try:
-        found = sha256(document.path.read_bytes()).hexdigest()
+        found = document.sha256()
     except OSError:
         found, lasting = "", False
     failure = Failure(document.doc_id, document.shown, found, document.format, error)

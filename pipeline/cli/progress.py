@@ -3,7 +3,6 @@
 import json
 import sys
 import time
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -76,7 +75,7 @@ class Progress:
             self._told = now
             say(f"{a_minute:.0f} documents a minute, {(total - self.done) / a_minute:.0f} minutes left")
 
-    def summary(self, report: Report, out: Path) -> None:
+    def summary(self, report: Report, out: str) -> None:
         """Tell what a run did."""
         say_failures(report.failures)
         if report.documents >= _MANY:
@@ -95,7 +94,7 @@ class Quiet(Progress):
     def advance(self, item: Done, total: int) -> None:
         """Tell nothing."""
 
-    def summary(self, report: Report, out: Path) -> None:
+    def summary(self, report: Report, out: str) -> None:
         """Tell what failed."""
         say_failures(report.failures)
 
@@ -119,11 +118,11 @@ class Events(Progress):
             total=total,
         )
 
-    def summary(self, report: Report, out: Path) -> None:
+    def summary(self, report: Report, out: str) -> None:
         """Tell what a run did."""
         _event(
             "run",
-            out=out.as_posix(),
+            out=out,
             documents=report.documents,
             kept=report.kept,
             failed=[failure.path for failure in report.failures],

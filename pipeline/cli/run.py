@@ -11,9 +11,10 @@ from pipeline.config import DocumentLimits, EngineName
 _DEFAULT = DocumentLimits()
 
 Paths = Annotated[
-    list[Path], typer.Argument(metavar="PATH", help="Articles, or folders of articles (.pdf, .docx, .html, .txt).")
+    list[str],
+    typer.Argument(metavar="PATH", help="Articles, or folders of articles (.pdf, .docx, .html, .txt); paths or URLs."),
 ]
-Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables; made if need be.")]
+Out = Annotated[str, typer.Option(metavar="DIR", help="Folder for the tables, or its URL; made if need be.")]
 Jobs = Annotated[int | None, typer.Option(min=1, metavar="N", help="Worker processes; one a processor if not given.")]
 Engine = Annotated[EngineName, typer.Option(metavar="NAME", help="PDF engine: pdfminer, pdfium.")]
 Formats = Annotated[
@@ -61,23 +62,25 @@ def run(
 ) -> None:
     """Read articles and write all tables."""
     from pipeline import batch
+    from pipeline.batch.remote import place_of
     from pipeline.batch.watch import State, wait_for_change
     from pipeline.cli.progress import progress_of
 
     logging.basicConfig(level=log_level.upper(), format="%(levelname)s: %(message)s")
     wanted = [name for name in formats.split(",") if name != "csv"]
+    places = [place_of(path) for path in paths]
     options = batch.Options(fresh, wanted, DocumentLimits(timeout, memory), cache, follow_links, dask)
 
     def once() -> batch.Report:
         with progress_of(quiet=quiet, as_json=as_json) as progress:
-            report = batch.run(paths, out, jobs, progress.advance, engine=engine, options=options)
+            report = batch.run(places, place_of(out), jobs, progress.advance, engine=engine, options=options)
         progress.summary(report, out)
         return report
 
     if watch:
         state: State = {}
         while True:
-            state = wait_for_change(paths, state, watch, follow_links=follow_links)
+            state = wait_for_change(places, state, watch, follow_links=follow_links)
             once()
     if once().failures:
         raise typer.Exit(1)

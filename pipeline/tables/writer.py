@@ -115,9 +115,13 @@ def _former(out: Path) -> set[str]:
     if not (out / "run.json").exists():
         return set()
     texts = {f"text/{path.name}" for path in (out / "text").glob("*.txt")}
-    tables = {f"{table.name}.{name}" for table in TABLES for name in FORMATS}
-    return texts | {name for name in (*tables, *_WHOLE) if (out / name).exists()}
+    return texts | {name for name in further_files() if (out / name).exists()}
 
 
-_WHOLE = ("tables.xlsx", "tables.sqlite")
+def further_files() -> set[str]:
+    """Return the names of all files that tables in other formats than CSV may have."""
+    return {f"{table.name}.{name}" for table in TABLES for name in FORMATS} | _WHOLE
+
+
+_WHOLE = frozenset({"tables.xlsx", "tables.sqlite"})
 """Files of formats that hold all tables in one."""

@@ -32,7 +32,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.chdir(tmp_path)
 
-    def run(paths: list[Path], out: Path, jobs: int, progress: Any, **settings: Any) -> batch.Report:
+    def run(paths: list[Path | str], out: Path | str, jobs: int, progress: Any, **settings: Any) -> batch.Report:
         return in_pool(paths, out, 0, progress, sample.process, **settings)
 
     in_pool = batch.run
