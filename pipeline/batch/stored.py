@@ -100,7 +100,7 @@ def unpack_shard(data: bytes) -> Shard:
     from pyarrow import BufferReader
     from pyarrow.parquet import ParquetFile
 
-    table = ParquetFile(BufferReader(data)).read()
+    table = ParquetFile(BufferReader(data)).read(use_threads=False)  # it is small
     doc_id = table.schema.metadata[b"doc_id"].decode("utf-8", "surrogatepass")
     tables: dict[str, list[Row]] = {}
     text, touched = None, Touched()

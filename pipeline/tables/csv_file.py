@@ -44,6 +44,13 @@ def _written(text: str) -> str:
     return guard(_LINE_BREAK.sub(" ", text))
 
 
+def _cell(cell: Cell) -> str:
+    """Return a filled cell as it stands in the file."""
+    if isinstance(cell, str):
+        return _written(cell)
+    return str(cell) if isinstance(cell, int) and cell > 0 else _written(cell_text(cell))
+
+
 @contextmanager
 def open_table(table: Table, path: Path) -> Iterator[Callable[[Iterable[Row]], None]]:
     """Open a table for writing and give a function that adds rows, in their order.
@@ -58,8 +65,8 @@ def open_table(table: Table, path: Path) -> Iterator[Callable[[Iterable[Row]], N
 
         def add(rows: Iterable[Row]) -> None:
             for row in rows:
-                cells = (row.get(name) for name in header)
-                writer.writerow([_written(cell if isinstance(cell, str) else cell_text(cell)) for cell in cells])
+                # most cells are empty, and a table may have millions
+                writer.writerow([_cell(cell) if cell else "0" if cell == 0 else "" for cell in map(row.get, header)])
 
         yield add
 
