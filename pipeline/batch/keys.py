@@ -17,9 +17,11 @@ _DECIDING = (
     "daachorse",
     "jieba",
     "lxml",
+    "opencc",
     "pdfminer.six",
     "pypdfium2",
     "python-docx",
+    "rapidfuzz",
     "scispacy",
     "spacy",
 )

@@ -12,28 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
-from unicodedata import category
 
+from pipeline.article import Candidate, Record
 from pipeline.lexicon.concepts import Concept, Concepts, Term
-from pipeline.lexicon.fold import fold
 from pipeline.lexicon.match import load_matcher
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _APART = "\n"
 """Stands between two texts; no folded text holds it."""
-
-
-class _Unseen(dict[int, str]):
-    """Drops characters that are not seen, as cleaning does, for `str.translate`."""
-
-    def __missing__(self, code: int) -> str:
-        """Decide on a character that is met for the first time."""
-        self[code] = "" if category(chr(code)) in {"Cc", "Cf", "Cs"} else chr(code)
-        return self[code]
-
-
-_UNSEEN = _Unseen()
+DRUG_NAMES = "\tdrugs"
+"""Key of the names of all drugs, with which an unknown name is compared: the nearest is proposed to the curator."""
 
 
 class Touched(NamedTuple):
@@ -111,14 +100,10 @@ class Watch:
         """Whether anything was asked."""
         return bool(self.keys or self._texts or self.everything)
 
-    def touched(self, raw: str) -> Touched:
-        """Return what was noted of a document with this raw text.
-
-        The whole raw text is taken in: a reader may keep in mind what it found in a cell of another document.
-        """
-        whole = fold(raw).translate(_UNSEEN)
-        others = sorted(text for text in self._texts if text not in whole)
-        return Touched(_APART.join([whole, *others]), frozenset(self.keys), self.everything)
+    def touched(self, records: Iterable[Record]) -> Touched:
+        """Return what was noted of a document with these records."""
+        names = {DRUG_NAMES} if any(isinstance(record, Candidate) for record in records) else set()
+        return Touched(_APART.join(sorted(self._texts)), frozenset(self.keys | names), self.everything)
 
 
 def lexicon_state() -> bytes:
@@ -130,6 +115,8 @@ def state_of(concepts: Concepts) -> bytes:
     """Return a digest of each row of the lexicons by its key and by its surfaces, packed, for `Changes`."""
     rows: dict[str, str] = {"\t".join(key): _digest([_content(concept)]) for key, concept in concepts.by_key.items()}
     rows |= {folded: _digest(map(_term, terms)) for folded, terms in concepts.terms.items()}
+    names = (term.surface for terms in concepts.terms.values() for term in terms if term.concept.type == "drug")
+    rows[DRUG_NAMES] = _digest(sorted(names))
     return zlib.compress(json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
 
 

@@ -127,7 +127,7 @@ def _stages(task: Task, path: Path) -> Done:
         for stage, staged in pipeline.later_stages(article):
             clock.lap(stage)
             article = staged
-    shard = pack_shard(document_rows(article), watch.touched(article.raw))
+    shard = pack_shard(document_rows(article), watch.touched(article.records))
     clock.lap("rows")
     return Done(document, None, clock.seconds, shard, extracted)
 

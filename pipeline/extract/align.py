@@ -37,8 +37,8 @@ _FITS: dict[str, dict[str, float]] = {
     "number": {"result": 2, "endpoint": 1, "size": 2, "number": 2, "date": 1, "*": -0.5},
 }
 """How well a token of a kind fits a column of a role; `*` stands for all other roles."""
-_CUES = {"setting": ("line", "prior_therapy", "biomarker"), "phase": ("phase",), "endpoint": ("endpoint",),
-         "status": ("status",), "country": ("country",)}  # fmt: skip
+_CUES = {"setting": ("line", "prior_therapy", "biomarker"), "phase": ("phase",),
+         "endpoint": ("endpoint", "outcome_endpoint"), "status": ("status",), "country": ("country",)}  # fmt: skip
 _TYPES = {"drug": "drug", "gene": "gene", "drug_class": "class", "disease": "disease", "trial_name": "trial_name",
           "trial_series": "trial_name"}  # fmt: skip
 _OPERATORS = ("+", "/", "→", "、", "-", "，", ",", ")")
@@ -173,6 +173,7 @@ def align_rows(
         table that has numbers, is a sub-heading if it has one cell, else a further arm of the trial above. Empty if
         there are no tokens.
     """
+    _kinds.cache_clear()  # what a document asks of the lexicons must not depend on the one before
     tokens = _tokens(raw, lines)
     if not tokens:
         return []

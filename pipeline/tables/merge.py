@@ -21,7 +21,7 @@ _STATEMENT = (
     "trial_id", "trial_name", "assertion", "source", "start", "end",
 )  # fmt: skip
 _FACT = ("drug", "target", "disease", "line", "biomarker", "prior_therapy")
-_CANDIDATE = ("name_en", "pattern", "example", "suggested_type", "suggested_class")
+_CANDIDATE = ("name_en", "pattern", "example", "suggested_type", "suggested_class", "near_lexicon_term")
 _KEYED = ", ".join(_FACT)
 _SCHEMA = f"""
 PRAGMA journal_mode = OFF;

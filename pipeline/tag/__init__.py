@@ -7,12 +7,14 @@ from pipeline.article import Article, Block, Mention
 from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.candidates import find_candidates
-from pipeline.tag.choose import as_therapies, choose, counts, overlap, table_context
+from pipeline.tag.choose import as_therapies, choose, objection, overlap, table_context
 from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names, nested_genes
+from pipeline.tag.coordinate import coordinated_cells, coordinated_genes
 from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
 from pipeline.tag.draft import Draft, of_concept
 from pipeline.tag.patterns import (
     find_codes,
+    find_listed_drugs,
     find_named_trials,
     find_numbers,
     find_series,
@@ -44,12 +46,13 @@ def tag(article: Article, matches: Mapping[int, Sequence[Match]]) -> Article:
     definitions = find_definitions(article, matches)
     defined = definitions.matcher() if definitions.terms else None
     headers = table_context(article)
+    concepts = load_matcher().concepts
     mentions: list[Mention] = []
     for index, block in article.body():
         header = headers.get((block.table or 0, block.column or 0), "") if block.kind == "cell" else ""
         found = [*matches.get(index, ()), *find_split_names(block.text), *(defined.find(block.text) if defined else ())]
         drafts = _tag_block(block, header, found, definitions)
-        mentions += (draft.mention(article, index) for draft in drafts)
+        mentions += (mention for draft in drafts for mention in draft.mentions(article, index, concepts))
     tagged = replace(article, mentions=tuple(sorted(mentions, key=lambda m: (m.start, -m.end))))
     return replace(tagged, records=(*definitions.records, *find_candidates(tagged)))
 
@@ -61,7 +64,7 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     drafts = [
         of_concept(match.term.concept, match.span, "lexicon", match.term.surface)
         for match in matches
-        if match.term.concept.type != "trial_series" and counts(match, block, header, definitions.blocked)
+        if match.term.concept.type != "trial_series" and not objection(match, block, header, definitions.blocked)
     ]
     for draft in drafts:
         if draft.term in {short for short, _ in definitions.terms.values()}:
@@ -75,10 +78,14 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
         as_therapies(drafts, concepts)
         drafts += find_codes(text)
     genes = choose(draft for draft in drafts if draft.type == "gene")
-    chosen = choose(drafts)
+    coordinated = coordinated_genes(text, genes, concepts)
+    genes = choose([*genes, *coordinated])
+    chosen = choose([*drafts, *coordinated])
+    chosen = choose([*chosen, *find_listed_drugs(text, chosen)])
     chosen = choose([*chosen, *find_substudies(text, chosen)])
     chosen = choose([*chosen, *find_named_trials(text, chosen, name_column=role in _NAME_ROLES)])
     chosen = _merge(chosen, extend_names(text, chosen, concepts))
+    chosen = _merge(chosen, coordinated_cells(text, chosen, concepts))
     chosen = _merge(chosen, cells_by_marker(text, chosen))
     chosen = _with_nested(chosen, genes)
     return _with_nested(_merge(chosen, compose_classes(text, chosen, concepts)), genes)

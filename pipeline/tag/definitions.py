@@ -39,9 +39,11 @@ def find_split_names(text: str) -> list[Match]:
     for bracket in _BRACKET.finditer(text):
         start, end = bracket.span()
         width = end - start
-        for match in load_matcher().find(text[:start] + text[end:]):
-            if match.span.start < start < match.span.end:
-                found.append(Match(Span(match.span.start, match.span.end + width), match.term))
+        shift = max(0, start - _LONG_FORM)
+        for match in load_matcher().find(text[shift:start] + text[end : end + _LONG_FORM]):
+            first, last = match.span.start + shift, match.span.end + shift
+            if first < start < last:
+                found.append(Match(Span(first, last + width), match.term))
     return found
 
 

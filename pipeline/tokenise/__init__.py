@@ -9,7 +9,7 @@ from pipeline.article import Article, Block
 from pipeline.article import Span as Range
 from pipeline.lexicon.match import Match
 from pipeline.tokenise.sentences import split_sentences
-from pipeline.tokenise.words import split_words
+from pipeline.tokenise.words import Words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -36,7 +36,7 @@ def tokenise(article: Article, matches: Mapping[int, Sequence[Match]]) -> Articl
     for index, block in article.body():
         whole = block.kind in _ONE_SENTENCE
         sentences = (Range(0, len(block.text)),) if whole else split_sentences(block.text)
-        words = split_words(block.text, [match.span for match in matches.get(index, ())])
+        words = Words(block.text, [match.span for match in matches.get(index, ())])
         blocks[index] = replace(block, sentences=sentences, words=words)
     return replace(article, blocks=tuple(blocks))
 

@@ -16,6 +16,7 @@ from pipeline.lexicon.fold import fold
 from tests.batch.files import files_of
 from tests.conftest import ROOT
 from tests.making import paragraph
+from tests.sample import CANDIDATE, TRIPLE
 
 GENE = Concept("gene", "PDCD1", "", "hgnc:8760", "genes.tsv:2")
 DRUG = Concept("drug", "nivolumab", "", "", "drugs.tsv:2", (Target("PDCD1", "antagonist", 1),))
@@ -82,7 +83,7 @@ def test_touch_row_that_moved_to_another_line_is_no_change() -> None:
 def test_touch_watch_notes_names_that_stand_nowhere_in_the_text() -> None:
     with Watch() as watch:
         paragraph("转移性胆管癌的治疗")
-    noted = watch.touched("转移性胆管癌的治疗")
+    noted = watch.touched(())
     assert "disease\tmetastatic cholangiocarcinoma" in noted.keys
     assert "metastatic" not in noted.texts
 
@@ -91,7 +92,15 @@ def test_touch_watch_notes_texts_that_are_searched_in_another_form() -> None:
     text = "自然杀伤（natural killer，NK）细胞"
     with Watch() as watch:
         paragraph(text)
-    assert "自然杀伤细胞" in watch.touched(text).texts
+    assert "自然杀伤细胞" in watch.touched(()).texts
+
+
+def test_touch_new_name_of_a_drug_touches_who_has_names_that_no_lexicon_knows() -> None:
+    after = lexicon(GENE, DRUG, surfaces=("nivolumabum",))
+    with Watch() as watch:
+        pass
+    assert touched(after, "nothing", *watch.touched([CANDIDATE]).keys)
+    assert not touched(after, "nothing", *watch.touched([TRIPLE]).keys)
 
 
 def test_touch_watch_ends_with_its_block() -> None:
