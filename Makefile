@@ -5,6 +5,7 @@ SHELL := /bin/sh
 CORPUS ?= corpus
 OUTPUTS ?= outputs
 GOLD ?= corpus/gold
+SECONDS ?= 600
 REPORT ?= build/report.html
 VENV ?= .venv
 # the interpreter that makes the environment; PYTHON=/path/to/python overrides the search
@@ -15,7 +16,7 @@ PYTHON ?= $(shell for name in python3.12 python3.11 python3 python; do \
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help venv tables report test test-browser check format score bench lock clean
+.PHONY: help venv tables report test test-browser check format score bench fuzz lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -49,6 +50,9 @@ score: $(STAMP)  ## compare OUTPUTS with the annotation in GOLD (corpus/gold)
 
 bench: $(STAMP)  ## measure speed and memory
 	@for file in benchmarks/bench_*.py; do echo "$$file"; $(BIN)/python "$$file" || exit 1; done
+
+fuzz: $(STAMP)  ## process damaged documents for SECONDS (600), stop at the first that does harm
+	$(BIN)/python -m tests.batch.mutating "$(SECONDS)"
 
 # works without .venv, whose making needs the lock
 lock:  ## resolve pyproject.toml anew into requirements.lock, for Python 3.11 and 3.12

@@ -3,6 +3,7 @@
 A document goes through four stages, extract -> tokenise -> tag -> relate; `process` runs them.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -49,18 +50,21 @@ def process(
     article = extract(path, doc_id, shown, engine)
     if until == "extract":
         return article
+    return next(done for stage, done in later_stages(article) if stage == until)
+
+
+def later_stages(article: "Article") -> Iterator[tuple[Stage, "Article"]]:
+    """Yield the name of each stage after extraction and the article as it leaves it, in order."""
     from pipeline.lexicon.match import find_terms
     from pipeline.tokenise import tokenise
 
     matches = find_terms(article)
     article = tokenise(article, matches)
-    if until == "tokenise":
-        return article
+    yield "tokenise", article
     from pipeline.tag import tag
 
     article = tag(article, matches)
-    if until == "tag":
-        return article
+    yield "tag", article
     from pipeline.relate import relate
 
-    return relate(article)
+    yield "relate", relate(article)

@@ -38,6 +38,22 @@ class Limits:
     ocr_pages: int = 60
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentLimits:
+    """What any document may take of a worker process, which is ended when it takes more.
+
+    Attributes
+    ----------
+    seconds : int
+        Time, all stages and character recognition included.
+    megabytes : int
+        Memory beyond what the worker has before it begins.
+    """
+
+    seconds: int = 900
+    megabytes: int = 4096
+
+
 def load_limits(environment: Mapping[str, str] | None = None) -> Limits:
     """Return the limits, as the environment sets them or by default.
 

@@ -36,3 +36,7 @@ class LexiconError(PipelineError):
 
 class UsageError(PipelineError):
     """A path, option or setting is wrong; nothing is written."""
+
+
+class OutputError(PipelineError):
+    """A file cannot be written, as on a full disk; the former tables are all still there."""

@@ -1,6 +1,6 @@
 """The project's own articles, each taken through the stages once in a session."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.article import Article
 from pipeline.batch import FORMATS
+from pipeline.batch.cache import VARIABLE
 from pipeline.extract import extract
 from pipeline.lexicon.match import find_terms
 from pipeline.relate import relate
@@ -17,6 +18,14 @@ from pipeline.tokenise import tokenise
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted(path for path in (ROOT / "corpus").iterdir() if path.suffix[1:] in FORMATS)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what runs keep out of the user's own cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @dataclass(frozen=True)

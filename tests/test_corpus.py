@@ -105,7 +105,7 @@ def test_corpus_second_run_gives_the_same_bytes(
         return articles[path.name]
 
     monkeypatch.chdir(ROOT)
-    run([Path("corpus")], tmp_path, jobs=1, process=process)
+    run([Path("corpus")], tmp_path, jobs=0, process=process)
     first, second = files_of(made), files_of(tmp_path)
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []

@@ -8,6 +8,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli import lexicon, run, stages
+from pipeline.cli.diff import diff
 from pipeline.cli.explain import explain
 from pipeline.cli.extract import extract
 from pipeline.cli.report import report
@@ -24,6 +25,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(run.run)
+app.command()(diff)
 app.command()(extract)
 app.command()(stages.tokenise)
 app.command()(stages.tag)
@@ -64,7 +66,7 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     if code == _INTERRUPTED:
-        _fail("stopped; nothing was written")
+        _fail("stopped; no table was changed, and the next run goes on from here")
     sys.exit(code or 0)  # a command that ends well returns None
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from pipeline.config import EngineName
+from pipeline.config import DocumentLimits, EngineName
 from pipeline.errors import UsageError
 
 _COLUMNS = ("kind", "section", "page", "table", "row", "column", "text")
@@ -78,22 +78,25 @@ def _print(path: Path, form: str, engine: EngineName | None) -> None:
 
 def _write_all(paths: list[Path], out: Path, engine: EngineName | None, jobs: int | None) -> None:
     from pipeline import batch
+    from pipeline.batch.work import failed
+    from pipeline.batch.workers import each_in_pool, processors
     from pipeline.cli.extract_files import write_error, write_one
-    from pipeline.cli.progress import Progress, say
+    from pipeline.cli.progress import Progress, say, say_failures
     from pipeline.tables.manifest import Failure
 
     documents = batch.collect(paths)
     _check_out(out, [document.path for document in documents])
     out.mkdir(parents=True, exist_ok=True)
     failures: list[Failure] = []
+    workers = min(jobs or processors(), len(documents))
     with Progress() as progress:
-        for item in batch.process_all(documents, partial(write_one, out=out, engine=engine), jobs):
+        for ended in each_in_pool(documents, partial(write_one, out=out, engine=engine), workers, DocumentLimits()):
+            item = ended.result or failed(ended.item, ended.error)
             progress.advance(item, len(documents))
-            if isinstance(item.result, Failure):
-                failures.append(item.result)
-                write_error(out, item.result.doc_id, item.result.error)
-    for failure in sorted(failures, key=lambda failure: failure.path):
-        say(f"failed: {failure.path}: {failure.error}")
+            if item.failure:
+                failures.append(item.failure)
+                write_error(out, item.failure.doc_id, item.failure.error)
+    say_failures(sorted(failures, key=lambda failure: failure.path))
     say(f"{progress.done} documents, {len(failures)} failed, files in {out}")
     if failures:
         raise typer.Exit(1)
@@ -101,7 +104,7 @@ def _write_all(paths: list[Path], out: Path, engine: EngineName | None, jobs: in
 
 def _check_out(out: Path, inputs: Iterable[Path]) -> None:
     """Raise `UsageError` if files cannot be written to the folder, or might overwrite an input."""
-    from pipeline.tables.writer import check_out
+    from pipeline.tables.folder import check_out
 
     check_out(out)
     if any(path.resolve().parent == out.resolve() for path in inputs):

@@ -1,13 +1,16 @@
 """What `pipeline extract` makes of an article: body text, tables as JSON, files in a folder."""
 
 import json
+import time
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pipeline
 from pipeline.article import Article, Block
+from pipeline.batch import Document, Done
+from pipeline.batch.work import guarded
 from pipeline.config import EngineName
 from pipeline.tables.rows import NOT_READ
 
@@ -127,23 +130,23 @@ def not_read(article: Article) -> list[str]:
     return [note for note in article.source.notes if note.startswith(NOT_READ) or "damaged" in note]
 
 
-def write_one(path: Path, doc_id: str, shown: str, *, out: Path, engine: EngineName | None = None) -> Article:
-    """Read a document and write its files; return it without its text.
+def write_one(document: Document, *, out: Path, engine: EngineName | None = None) -> Done:
+    """Read a document and write its files."""
+    return guarded(document, lambda: _write_one(document, out, engine))
 
-    Raises
-    ------
-    pipeline.errors.InputError
-        If it cannot be read.
-    """
+
+def _write_one(document: Document, out: Path, engine: EngineName | None) -> Done:
+    began = time.perf_counter()
+    doc_id = document.doc_id
     for ending in ENDINGS:  # those of an earlier run
         (out / f"{doc_id}{ending}").unlink(missing_ok=True)
-    article = read(path, doc_id, shown, engine)
+    article = read(document.path, doc_id, document.shown, engine)
     records = [table_record(article, grid) for grid in grids(article)]
     _write(out / f"{doc_id}.txt", body_lines(article))
     _write(out / f"{doc_id}.tables.json", [json.dumps(records, ensure_ascii=False, indent=1)])
     if missing := not_read(article):
         write_error(out, doc_id, "; ".join(missing))
-    return replace(article, raw="", blocks=(), glyphs=())
+    return Done(document, seconds={"extract": time.perf_counter() - began})
 
 
 def write_error(out: Path, doc_id: str, message: str) -> None:

@@ -179,6 +179,7 @@ def align_rows(
         table that has numbers, is a sub-heading if it has one cell, else a further arm of the trial above. Empty if
         there are no tokens.
     """
+    _kinds.cache_clear()  # what a document asks of the lexicons must not depend on the one before
     tokens = _tokens(raw, lines)
     if not tokens:
         return []

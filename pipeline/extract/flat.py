@@ -203,7 +203,7 @@ def _last_row_end(text: Text, anchor: int, end: int) -> int:
 
     Behind the number only wrapped cells follow: short lines, lines with the operators of a regimen or a whole cell.
     """
-    last = anchor + 1
+    last = min(anchor + 1, end)  # a header may be the last line of a text
     for index in range(anchor + 1, end):
         line = text.clean[index]
         if not line:

@@ -32,9 +32,15 @@ class Matcher:
     ----------
     lexicon : Concepts or Compiled
         What is to be found; an automaton for `Concepts` is built here.
+
+    Attributes
+    ----------
+    searched : set of str or None
+        Takes the folded form of each text that is searched, where somebody wants to know.
     """
 
     def __init__(self, lexicon: Concepts | Compiled) -> None:
+        self.searched: set[str] | None = None
         self._gaps: dict[int, frozenset[int]] = {}
         self._terms: Callable[[int], list[Term]]
         if isinstance(lexicon, Compiled):
@@ -60,6 +66,8 @@ class Matcher:
             By start, then longest first, then in order of the lexicon files.
         """
         folded, offsets = fold_with_map(text)
+        if self.searched is not None:
+            self.searched.add(folded)
         inside = inside_words(text)
         matches = []
         for start, end, index in self._automaton.find_overlapping(folded):

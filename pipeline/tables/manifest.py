@@ -1,7 +1,7 @@
 """What a run was made of: its failures, versions, settings and the hashes of what it read."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,37 +36,45 @@ class Run:
 
     Attributes
     ----------
-    failures : sequence of Failure
-        Inputs that gave no article.
     versions : mapping
         Package name to version, of everything that decides on the tables.
     settings : mapping
         Settings that decide on the tables; not the number of processes.
     lexicons : mapping
         Lexicon file name to its SHA-256.
-    timings : mapping
-        Seconds and the machine they were measured on, for timings.json; the only thing that may differ between two
-        equal runs.
     """
 
-    failures: Sequence[Failure] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
     lexicons: Mapping[str, str] = field(default_factory=dict)
-    timings: Mapping[str, Any] = field(default_factory=dict)
 
 
-def run_json(run: Run, tables: Mapping[str, Sequence[Row]]) -> str:
-    """Return run.json: versions, settings, hashes, number of rows of each table, failures; keys in fixed order."""
-    documents = tables["documents"]
+def run_json(run: Run, documents: Iterable[Row], rows: Mapping[str, int]) -> str:
+    """Return run.json: versions, settings, hashes, number of rows of each table, failures; keys in fixed order.
+
+    Parameters
+    ----------
+    run : Run
+        What was run.
+    documents : iterable of Row
+        The rows of documents.csv.
+    rows : mapping
+        From the name of a table to the number of its rows.
+    """
+    inputs: dict[str, Any] = {}
+    failures: dict[str, Any] = {}
+    for row in documents:
+        inputs[str(row["path"])] = row["sha256"]
+        if row["status"] == "failed":
+            failures[str(row["path"])] = row["error"]
     return to_json(
         {
             "versions": dict(sorted(run.versions.items())),
             "settings": dict(sorted(run.settings.items())),
-            "inputs": {str(row["path"]): row["sha256"] for row in documents},
+            "inputs": inputs,
             "lexicons": dict(sorted(run.lexicons.items())),
-            "rows": {name: len(rows) for name, rows in tables.items()},
-            "failures": {row["path"]: row["error"] for row in documents if row["status"] == "failed"},
+            "rows": dict(rows),
+            "failures": failures,
         }
     )
 

@@ -1,11 +1,13 @@
 """One article's rows: its mentions and records as cells, one mapping of column name to cell for each row."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pipeline.article import (
     Abbreviation,
     Article,
+    Candidate,
     Evidence,
     Mechanism,
     Mention,
@@ -34,6 +36,36 @@ TABLE_OF: Mapping[type, str] = {
     Unused: "coverage",
 }
 """Table of each record class; the fields of a record bear the names of its table's columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRows:
+    """What one document gives to the output folder.
+
+    Attributes
+    ----------
+    doc_id : str
+        Key of the document.
+    tables : mapping
+        From the name of a table to its rows, in order of the text, `triple_id` not set yet. `candidates` has a row for
+        each place. A document that failed has only its row of `documents`.
+    text : str or None
+        The raw text that offsets refer to; None where the input file itself holds it.
+    lines : mapping
+        From the name of a table whose rows stand in no `tables` to their number, and to them as lines of CSV.
+    """
+
+    doc_id: str
+    tables: Mapping[str, Sequence[Row]]
+    text: str | None = None
+    lines: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+
+
+def document_rows(article: Article) -> DocumentRows:
+    """Return all rows of an article; whatever goes into a table of a run comes through here."""
+    places: list[Row] = [_flat(record) for record in article.records if isinstance(record, Candidate)]
+    text = None if article.source.format == "txt" else article.raw
+    return DocumentRows(article.doc_id, article_rows(article) | {"candidates": places}, text)
 
 
 def article_rows(article: Article) -> dict[str, list[Row]]:

@@ -1,103 +1,132 @@
-"""A run's articles to the files of the output folder."""
+"""What a run's documents give, to the files of the output folder, one document in memory at a time."""
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from pipeline.article import Article
-from pipeline.errors import UsageError
-from pipeline.tables import merge
-from pipeline.tables.csv_file import write_table
-from pipeline.tables.manifest import Run, run_json, to_json
-from pipeline.tables.package import README_HEAD, datapackage, readme
-from pipeline.tables.rows import Row, article_rows
-from pipeline.tables.schema import TABLES
+from pipeline.tables.csv_file import TableFile, csv_lines, open_table
+from pipeline.tables.folder import mark_gone, replacing
+from pipeline.tables.formats import FORMATS
+from pipeline.tables.manifest import Run, run_json
+from pipeline.tables.merge import Merge
+from pipeline.tables.package import datapackage, readme
+from pipeline.tables.rows import DocumentRows, Row
+from pipeline.tables.schema import CANDIDATES, FACTS, TABLES
 
-
-def check_out(out: Path) -> None:
-    """Raise `UsageError` if tables must not be written to the folder; it need not exist yet."""
-    if out.exists() and not out.is_dir():
-        raise UsageError("the output folder is a file", str(out), "name a folder with --out")
-    if not os.access(next(folder for folder in (out, *out.absolute().parents) if folder.exists()), os.W_OK):
-        raise UsageError("the output folder cannot be written to", str(out), "name another with --out")
-    page = out / "README.md"
-    if page.exists() and not page.read_text(encoding="utf-8", errors="replace").startswith(README_HEAD):
-        raise UsageError(
-            "the output folder holds a README.md that is not of a run", str(out), "name another with --out"
-        )
+_TABLES = {table.name: table for table in TABLES}
 
 
-def table_rows(articles: Sequence[Article], run: Run) -> dict[str, list[Row]]:
-    """Return the rows of every table, documents by `doc_id`, the rest in order of document and text."""
-    articles = sorted(articles, key=lambda article: article.doc_id)
-    tables: dict[str, list[Row]] = {table.name: [] for table in TABLES}
-    for article in articles:
-        for name, rows in article_rows(article).items():
-            tables[name] += rows
-    tables["documents"] += [failure.row() for failure in run.failures]
-    tables["documents"].sort(key=lambda row: str(row["doc_id"]))
-    tables["triples"] = merge.triples_with_ids(tables["triples"])
-    tables["facts"] = merge.facts(tables["triples"])
-    tables["candidates"] = merge.candidates(articles)
-    return tables
+def write_tables(documents: Iterable[DocumentRows], run: Run, out: Path, formats: Sequence[str] = ()) -> dict[str, int]:
+    """Write all files of a run but its times, all together or none.
 
+    Files of the former run that this one does not have, such as raw texts of documents that are gone, are removed.
 
-def write_tables(articles: Sequence[Article], run: Run, out: Path) -> dict[str, list[Row]]:
-    """Write all files of a run and return the rows of each table.
+    Parameters
+    ----------
+    documents : iterable of DocumentRows
+        By `doc_id`, failed ones included.
+    run : Run
+        What they were made with.
+    out : Path
+        The output folder, locked by this run.
+    formats : sequence of str
+        Keys of `pipeline.tables.formats.FORMATS`, what is written beside CSV.
 
-    The files are written to a temporary folder inside `out` and moved into place one by one when all are there, so a
-    run that is broken off leaves the former files. Raw texts of the former run that this one does not have are removed.
+    Returns
+    -------
+    dict
+        From the name of each table to the number of its rows.
 
     Raises
     ------
-    UsageError
-        If `out` is a file or somebody else's folder.
     OSError
         If a file cannot be written; then the former files are all still there.
     """
-    check_out(out)
-    tables = table_rows(articles, run)
-    out.mkdir(parents=True, exist_ok=True)
-    stale = _texts(out) - {f"{article.doc_id}.txt" for article in articles if article.source.format != "txt"}
-    # inside the folder, not beside it: it may be a mount, and a move must stay within one file system
-    new = Path(tempfile.mkdtemp(prefix=".new-", dir=out))
-    try:
-        _write_all(articles, run, tables, new)
-        for path in _files(new):
-            target = out / path.relative_to(new)
-            target.parent.mkdir(exist_ok=True)
-            path.replace(target)
-        for name in stale:
-            (out / "text" / name).unlink(missing_ok=True)
-    finally:
-        shutil.rmtree(new)
+    former = _former(out)
+    with replacing(out) as new:
+        with TemporaryDirectory(dir=new) as scratch, Merge(Path(scratch) / "merge.sqlite") as merge:
+            counts, texts = _write_csv(documents, merge, new, out)
+        tables = {table.name: TableFile(table, new / f"{table.name}.csv") for table in TABLES}
+        for name in formats:
+            FORMATS[name](new, tables)
+        _write(new / "datapackage.json", datapackage())
+        _write(new / "README.md", readme())
+        _write(new / "run.json", run_json(run, tables["documents"], counts))
+        written = {path.relative_to(new).as_posix() for path in new.rglob("*") if path.is_file()}
+        mark_gone(new, former - written - texts)
+    return counts
+
+
+def _write_csv(
+    documents: Iterable[DocumentRows], merge: Merge, new: Path, out: Path
+) -> tuple[dict[str, int], set[str]]:
+    """Write the tables and the raw texts that are not in the output folder already.
+
+    Returns
+    -------
+    counts : dict
+        Rows of each table.
+    texts : set of str
+        The raw texts that the output folder is to have, as paths in it.
+    """
+    counts = Counter({table.name: 0 for table in TABLES})
+    texts: set[str] = set()
+    with ExitStack() as stack:
+        add = {table.name: stack.enter_context(open_table(table, new / f"{table.name}.csv")) for table in TABLES}
+        for document in documents:
+            for name, rows in _own_rows(document, merge).items():
+                add[name](csv_lines(_TABLES[name], rows))
+                counts[name] += len(rows)
+            for name, (count, lines) in document.lines.items():
+                add[name](lines)
+                counts[name] += count
+            if document.text is not None:
+                texts.add(_write_text(document.doc_id, document.text, new, out))
+        for table, merged in ((FACTS, merge.facts()), (CANDIDATES, merge.candidates())):
+            for row in merged:
+                add[table.name](csv_lines(table, [row]))
+                counts[table.name] += 1
+    return dict(counts), texts
+
+
+def _own_rows(document: DocumentRows, merge: Merge) -> Mapping[str, Sequence[Row]]:
+    """Return a document's rows of the tables that have rows for each document; the rest goes to `merge`."""
+    tables = dict(document.tables)
+    merge.add_candidates(document.doc_id, tables.pop("candidates", ()))
+    if "triples" in tables:
+        tables["triples"] = merge.triples(tables["triples"])
     return tables
 
 
-def _write_all(articles: Sequence[Article], run: Run, tables: Mapping[str, Sequence[Row]], folder: Path) -> None:
-    for table in TABLES:
-        write_table(table, tables[table.name], folder / f"{table.name}.csv")
-    _write(folder / "datapackage.json", datapackage())
-    _write(folder / "README.md", readme())
-    _write(folder / "run.json", run_json(run, tables))
-    _write(folder / "timings.json", to_json(run.timings))
-    for article in articles:
-        if article.source.format != "txt":  # offsets refer to a text that the reader built
-            (folder / "text").mkdir(exist_ok=True)
-            _write(folder / "text" / f"{article.doc_id}.txt", article.raw)
+def _write_text(doc_id: str, text: str, new: Path, out: Path) -> str:
+    """Write a raw text unless the output folder has just this one, and return its path there."""
+    name = f"text/{doc_id}.txt"
+    # offsets count the characters of the text: no line end is translated, no character lost to a lone surrogate
+    data = text.encode("utf-8", "replace")
+    if not (out / name).is_file() or (out / name).read_bytes() != data:
+        (new / "text").mkdir(exist_ok=True)
+        (new / name).write_bytes(data)
+    return name
 
 
 def _write(path: Path, text: str) -> None:
-    # offsets count the characters of the text: no line end is translated, no character lost to a lone surrogate
     path.write_text(text, encoding="utf-8", errors="replace", newline="")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return (Path(top, name) for top, _, names in os.walk(folder) for name in sorted(names))
+def _former(out: Path) -> set[str]:
+    """Return the raw texts and the tables in other formats that a former run left, as paths in the folder."""
+    if not (out / "run.json").exists():
+        return set()
+    texts = {f"text/{path.name}" for path in (out / "text").glob("*.txt")}
+    return texts | {name for name in further_files() if (out / name).exists()}
 
 
-def _texts(out: Path) -> set[str]:
-    """Return the names of the raw texts in a folder that a former run wrote."""
-    return {path.name for path in (out / "text").glob("*.txt")} if (out / "run.json").exists() else set()
+def further_files() -> set[str]:
+    """Return the names of all files that tables in other formats than CSV may have."""
+    return {f"{table.name}.{name}" for table in TABLES for name in FORMATS} | _WHOLE
+
+
+_WHOLE = frozenset({"tables.xlsx", "tables.sqlite"})
+"""Files of formats that hold all tables in one."""

@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import pipeline
+from pipeline import batch
 from pipeline.article import Article, Span
 from pipeline.cli import main
 from pipeline.tables.csv_file import read_table
@@ -29,7 +31,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return sample.process(path, doc_id, shown)
 
     monkeypatch.chdir(tmp_path)
+
+    def run(paths: list[Path | str], out: Path | str, jobs: int, progress: Any, **settings: Any) -> batch.Report:
+        return in_pool(paths, out, 0, progress, sample.process, **settings)
+
+    in_pool = batch.run
     monkeypatch.setattr(pipeline, "process", process, raising=False)
+    monkeypatch.setattr(batch, "run", run)
     return tmp_path
 
 
@@ -53,8 +61,12 @@ def test_cli_run_writes_tables_and_tells_progress_on_stderr(call: Call) -> None:
     code, out, err = call("run", "a.txt", "--out", "out")
     assert (code, out) == (0, "")
     assert [row["doc_id"] for row in read_table(Path("out/documents.csv"))] == ["a"]
-    first, last = err.splitlines()
+    first, rows, last = err.splitlines()
     assert first.startswith("[1/1] a.txt: done in ")
+    assert rows == (
+        "10 rows: 1 documents, 1 entities, 1 abbreviations, 1 trials, 1 triples, 1 outcomes, 1 mechanisms, 1 facts, "
+        "1 candidates, 1 coverage"
+    )
     assert last == "1 documents, 0 failed, tables in out"
 
 
@@ -83,7 +95,7 @@ def test_cli_run_with_a_wrong_lexicon_writes_nothing_and_exits_with_2(call: Call
         ("run a.txt --out a.txt", "error: a.txt: the output folder is a file (name a folder with --out)"),
         ("run a.txt", "error: Missing option '--out' (see `pipeline run --help`)"),
         ("run --out out", "error: Missing argument 'PATH' (see `pipeline run --help`)"),
-        ("run a.txt --out out --fast", "error: No such option: --fast (see `pipeline run --help`)"),
+        ("run a.txt --out out --zip", "error: No such option: --zip (see `pipeline run --help`)"),
         ("run a.txt --out out --jobs 0", "error: Invalid value for '--jobs': Input should be greater than or equal to "
          "1 (see `pipeline run --help`)"),
         ("walk", "error: No such command 'walk' (see `pipeline --help`)"),
@@ -150,12 +162,16 @@ def test_cli_version(call: Call) -> None:
 
 
 def test_cli_stops_without_a_traceback(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object, **__: object) -> Article:
+    def interrupted(*_: object, **__: object) -> batch.Report:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "process", interrupted)
+    monkeypatch.setattr(batch, "run", interrupted)
     Path("a.txt").touch()
-    assert call("run", "a.txt", "--out", "out") == (130, "", "error: stopped; nothing was written\n")
+    assert call("run", "a.txt", "--out", "out") == (
+        130,
+        "",
+        "error: stopped; no table was changed, and the next run goes on from here\n",
+    )
 
 
 def python(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -192,3 +208,42 @@ def test_cli_output_that_nobody_reads_on_is_no_error(folder: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+def test_cli_run_tells_events_as_json_on_stdout(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    Path("b.txt").write_text("unreadable", encoding="utf-8")
+    code, out, err = call("run", "a.txt", "b.txt", "--out", "out", "--json")
+    first, second, last = map(json.loads, out.splitlines())
+    assert (code, err) == (1, "")
+    assert [first["event"], first["doc_id"], first["status"], first["total"]] == ["document", "a", "done", 2]
+    assert second["error"] == "the file is no text (give a text file)"
+    assert (last["event"], last["documents"], last["failed"], last["rows"]["trials"]) == ("run", 2, ["b.txt"], 1)
+
+
+def test_cli_run_tells_only_failures_when_quiet(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    Path("b.txt").write_text("unreadable", encoding="utf-8")
+    assert call("run", "a.txt", "--out", "out", "--quiet") == (0, "", "")
+    message = "failed: b.txt: the file is no text (give a text file)\n"
+    assert call("run", "a.txt", "b.txt", "--out", "out", "--quiet") == (1, "", message)
+
+
+def test_cli_run_says_how_many_documents_are_as_before(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    call("run", "a.txt", "--out", "out")
+    assert call("run", "a.txt", "--out", "out")[2].splitlines()[-1] == (
+        "1 documents, 1 of them as before, 0 failed, tables in out"
+    )
+
+
+def test_cli_diff_says_what_changed_and_writes_it_as_csv(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    call("run", "a.txt", "--out", "old")
+    assert call("diff", "old", "old") == (0, "no row came, went or changed\n", "")
+    Path("b.txt").write_text("另一篇综述", encoding="utf-8")
+    call("run", "a.txt", "b.txt", "--out", "new")
+    lines = call("diff", "old", "new", "--csv", "diff.csv")[1].splitlines()
+    assert lines[0] == "documents: came: doc_id=b: because of input"
+    assert lines[-1].endswith("because of input")
+    assert Path("diff.csv").read_text(encoding="utf-8-sig").splitlines()[1] == "documents,came,doc_id=b,,input"

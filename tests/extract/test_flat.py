@@ -212,3 +212,9 @@ def test_flat_table_without_a_known_header_is_left_as_text_with_a_note() -> None
 def test_flat_unknown_column_does_not_cost_the_table() -> None:
     rows = "TIGIT 替瑞利尤单抗 500 mg NCT04294810\nLAG-3 瑞拉利单抗 160 mg NCT04623775\n"
     assert grid(row_by_row(rows, header="靶点 药物 剂量 注册号\n"))[1][1] == "替瑞利尤单抗"
+
+
+def test_flat_header_in_the_last_line_of_a_text_makes_no_table() -> None:
+    article = article_of(f"引言\n表 1 肺癌的临床试验\n{HEADER.rstrip()}", "extract")
+    assert grid(article) == []
+    assert article.source.notes == ("table 1 left as text: no rows under the header",)

@@ -176,3 +176,7 @@ def test_mechanisms_read_what_is_mediated(tmp_path: Path) -> None:
     assert facts(tmp_path, "Treg介导的CD8+ T细胞抑制是免疫逃逸的原因。") == {
         ("regulatory T cell", "inhibits", "CD8+ T cell")
     }
+
+
+def test_mechanisms_take_no_printed_private_use_character_for_a_name(tmp_path: Path) -> None:
+    assert facts(tmp_path, "\ue009利妥昔单抗靶向CD20\uf0b7。") == {("rituximab", "targets", "MS4A1")}

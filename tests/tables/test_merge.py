@@ -1,44 +1,62 @@
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
-from pipeline.article import Article, Triple
-from pipeline.tables.merge import candidates, facts, triples_with_ids
-from pipeline.tables.rows import Row, article_rows
+import pytest
+
+from pipeline.article import Candidate, Triple
+from pipeline.tables.merge import Merge
+from pipeline.tables.rows import Row, document_rows
 from tests.sample import CANDIDATE, EVIDENCE, SETTING, TRIPLE, article
 
 
-def rows_of(*triples: Triple, doc_id: str = "a") -> list[Row]:
-    return article_rows(replace(article(doc_id), records=triples))["triples"]
+@pytest.fixture
+def merge(tmp_path: Path) -> Iterator[Merge]:
+    """An empty merge."""
+    with Merge(tmp_path / "merge.sqlite") as merge:
+        yield merge
 
 
-def keys(*triples: Triple) -> list[object]:
-    return [row["triple_id"] for row in triples_with_ids(rows_of(*triples))]
+def add(merge: Merge, *records: Triple | Candidate, doc_id: str = "a") -> list[Row]:
+    """Give a document to a merge; its triples with their keys."""
+    tables = document_rows(replace(article(doc_id), records=records)).tables
+    merge.add_candidates(doc_id, tables["candidates"])
+    return merge.triples(tables["triples"])
 
 
-def test_merge_keys_are_the_same_for_the_same_content() -> None:
-    assert keys(TRIPLE) == keys(TRIPLE)
+def keys(merge: Merge, *triples: Triple) -> list[str]:
+    return [str(row["triple_id"]) for row in add(merge, *triples)]
 
 
-def test_merge_keys_differ_with_the_place_of_the_evidence() -> None:
+def test_merge_keys_are_the_same_for_the_same_content(merge: Merge, tmp_path: Path) -> None:
+    with Merge(tmp_path / "other.sqlite") as other:
+        assert keys(merge, TRIPLE) == keys(other, TRIPLE)
+
+
+def test_merge_keys_differ_with_the_place_of_the_evidence(merge: Merge) -> None:
     elsewhere = replace(TRIPLE, evidence=replace(EVIDENCE, start=99, end=120))
-    assert len(set(keys(TRIPLE, elsewhere))) == 2
+    one, other = keys(merge, TRIPLE, elsewhere)
+    assert one[:13] != other[:13]
 
 
-def test_merge_keys_do_not_change_with_a_chinese_name_or_the_other_rows() -> None:
+def test_merge_keys_do_not_change_with_a_chinese_name_or_the_other_rows(merge: Merge, tmp_path: Path) -> None:
     renamed = replace(TRIPLE, drug_zh="达格列嗪")
     other = replace(TRIPLE, target="SLC5A1")
-    assert keys(other, renamed)[1] == keys(TRIPLE)[0]
+    with Merge(tmp_path / "other.sqlite") as alone:
+        assert keys(merge, other, renamed)[1] == keys(alone, TRIPLE)[0]
 
 
-def test_merge_keeps_equal_rows_once_and_numbers_rows_of_equal_key() -> None:
+def test_merge_keeps_equal_rows_once_and_numbers_rows_of_equal_key(merge: Merge) -> None:
     other_rule = replace(TRIPLE, evidence=replace(EVIDENCE, rule="title"))
-    first, second = keys(TRIPLE, TRIPLE, other_rule)
+    first, second = keys(merge, TRIPLE, TRIPLE, other_rule)
     assert second == f"{first}-2"
 
 
-def test_merge_facts_count_evidence_and_documents() -> None:
+def test_merge_facts_count_evidence_and_documents(merge: Merge) -> None:
     against = replace(TRIPLE, assertion="negative", trial_id=("NCT03619213", "NCT03036124"))
-    triples = rows_of(TRIPLE, against) + rows_of(TRIPLE, doc_id="b")
-    [fact] = facts(triples)
+    add(merge, TRIPLE, against)
+    add(merge, TRIPLE, doc_id="b")
+    [fact] = merge.facts()
     assert {name: fact[name] for name in ("documents", "evidences", "positive", "negative", "ongoing", "neutral")} == {
         "documents": 2, "evidences": 3, "positive": 2, "negative": 1, "ongoing": 0, "neutral": 0,
     }  # fmt: skip
@@ -46,33 +64,35 @@ def test_merge_facts_count_evidence_and_documents() -> None:
     assert fact["trial_ids"] == ["NCT03036124", "NCT03619213"]
 
 
-def test_merge_facts_have_no_conflict_without_a_positive() -> None:
-    [fact] = facts(rows_of(replace(TRIPLE, assertion="negative"), replace(TRIPLE, assertion="neutral")))
+def test_merge_facts_have_no_conflict_without_a_positive(merge: Merge) -> None:
+    add(merge, replace(TRIPLE, assertion="negative"), replace(TRIPLE, assertion="neutral"))
+    [fact] = merge.facts()
     assert fact["conflict"] == "no"
 
 
-def test_merge_facts_tell_settings_apart_whatever_the_order_of_their_values() -> None:
+def test_merge_facts_tell_settings_apart_whatever_the_order_of_their_values(merge: Merge) -> None:
     turned = replace(TRIPLE, setting=replace(SETTING, disease=SETTING.disease[::-1]))
     other = replace(TRIPLE, setting=replace(SETTING, line=("2L+",)))
-    assert [(fact["line"], fact["evidences"]) for fact in facts(rows_of(TRIPLE, other, turned))] == [
-        ("1L", 2),
-        ("2L+", 1),
-    ]
+    add(merge, TRIPLE, other, turned)
+    assert [(fact["line"], fact["evidences"]) for fact in merge.facts()] == [("1L", 2), ("2L+", 1)]
 
 
-def test_merge_candidates_over_documents() -> None:
-    def document(doc_id: str, *names: str) -> Article:
-        found = [replace(CANDIDATE, surface=name, example=f"{doc_id}: {name}") for name in names]
-        return replace(article(doc_id), records=tuple(found))
+def test_merge_facts_stand_in_order_of_code_points(merge: Merge) -> None:
+    names = ("b", "A", "\U00020000", "\uffe5", "a")
+    add(merge, *(replace(TRIPLE, drug=name) for name in names))
+    assert [fact["drug"] for fact in merge.facts()] == sorted(names)
 
-    rows = candidates([document("a", "ZX-1", "HSK7653"), document("b", "HSK7653", "HSK7653")])
-    assert [(row["surface"], row["documents"], row["count"], row["example"]) for row in rows] == [
+
+def test_merge_candidates_over_documents(merge: Merge) -> None:
+    for doc_id, names in (("a", ["ZX-1", "HSK7653"]), ("b", ["HSK7653", "HSK7653"])):
+        add(merge, *(replace(CANDIDATE, surface=n, example=f"{doc_id}: {n}") for n in names), doc_id=doc_id)
+    assert [(row["surface"], row["documents"], row["count"], row["example"]) for row in merge.candidates()] == [
         ("HSK7653", 2, 3, "a: HSK7653"),
         ("ZX-1", 1, 1, "a: ZX-1"),
     ]
 
 
-def test_merge_candidates_take_the_first_name_that_is_given() -> None:
-    first, second = replace(CANDIDATE, name_en=""), CANDIDATE
-    [row] = candidates([replace(article(), records=(first, second))])
+def test_merge_candidates_take_the_first_name_that_is_given(merge: Merge) -> None:
+    add(merge, replace(CANDIDATE, name_en=""), CANDIDATE)
+    [row] = merge.candidates()
     assert row["name_en"] == "cofrogliptin"

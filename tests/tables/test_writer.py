@@ -5,28 +5,35 @@ import frictionless
 import pandas
 import pytest
 
-from pipeline.errors import UsageError
 from pipeline.tables.csv_file import read_table
 from pipeline.tables.manifest import Failure, Run
 from pipeline.tables.package import README_HEAD
+from pipeline.tables.rows import DocumentRows, document_rows
 from pipeline.tables.schema import TABLES
 from pipeline.tables.writer import write_tables
-from tests.sample import RAW, article
+from tests.sample import RAW
+from tests.sample import article as sample
 
 FAILURE = Failure("broken", "in/broken.txt", "e3b0", "txt", "the file is empty (give a text file)")
-RUN = Run(failures=[FAILURE], versions={"pipeline": "0"}, lexicons={"drugs.tsv": "ab"}, timings={"all": 1.5})
+FAILED = DocumentRows("broken", {"documents": [FAILURE.row()]})
+RUN = Run(versions={"pipeline": "0"}, lexicons={"drugs.tsv": "ab"})
+
+
+def article(doc_id: str = "a", kind: str = "txt") -> DocumentRows:
+    return document_rows(sample(doc_id, kind))
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     """A written output folder of a PDF, a text and a failure."""
-    write_tables([article("b", "pdf"), article("a")], RUN, tmp_path / "out")
+    (tmp_path / "out").mkdir()
+    write_tables([article("a"), article("b", "pdf"), FAILED], RUN, tmp_path / "out")
     return tmp_path / "out"
 
 
 def test_writer_writes_every_file_of_the_contract_and_no_other(out: Path) -> None:
     tables = [f"{table.name}.csv" for table in TABLES]
-    others = ["README.md", "datapackage.json", "run.json", "text", "timings.json"]
+    others = ["README.md", "datapackage.json", "run.json", "text"]
     assert sorted(path.name for path in out.iterdir()) == sorted(tables + others)
 
 
@@ -55,7 +62,8 @@ def test_writer_keeps_the_raw_text_of_pdfs_only_and_untouched(out: Path) -> None
 
 
 def test_writer_writes_the_same_bytes_again(out: Path, tmp_path: Path) -> None:
-    write_tables([article("a"), article("b", "pdf")], RUN, tmp_path / "again")
+    (tmp_path / "again").mkdir()
+    write_tables([article("a"), article("b", "pdf"), FAILED], RUN, tmp_path / "again")
     for path in out.rglob("*.*"):
         assert path.read_bytes() == (tmp_path / "again" / path.relative_to(out)).read_bytes()
 
@@ -67,7 +75,6 @@ def test_writer_tells_versions_hashes_rows_and_failures_of_the_run(out: Path) ->
     assert run["inputs"].keys() == {"in/a.txt", "in/b.pdf", "in/broken.txt"}
     assert run["rows"]["trials"] == 2
     assert run["failures"] == {"in/broken.txt": "the file is empty (give a text file)"}
-    assert json.loads((out / "timings.json").read_text(encoding="utf-8")) == {"all": 1.5}
 
 
 def test_writer_readme_gives_a_way_to_read_the_tables_that_works(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,13 +109,6 @@ def test_writer_leaves_the_former_run_when_it_is_broken_off(out: Path, monkeypat
     with pytest.raises(OSError, match="no space"):
         write_tables([article("c", "pdf")], Run(), out)
     assert {path: path.read_bytes() for path in out.rglob("*.*")} == before
-
-
-def test_writer_does_not_overwrite_a_readme_of_somebody_else(tmp_path: Path) -> None:
-    (tmp_path / "README.md").write_text("# My project\n", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"README\.md"):
-        write_tables([article()], RUN, tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
 
 
 def test_writer_readme_describes_every_column(out: Path) -> None:
