@@ -22,8 +22,8 @@ def table_context(article: Article) -> dict[tuple[int, int], str]:
     }
 
 
-def counts(match: Match, block: Block, header: str, blocked: set[str]) -> bool:
-    """Tell whether a match counts where it stands, by the level of its surface.
+def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str:
+    """Return why a match does not count where it stands, empty where it counts.
 
     Parameters
     ----------
@@ -35,25 +35,52 @@ def counts(match: Match, block: Block, header: str, blocked: set[str]) -> bool:
         Column header and caption above it; empty outside tables.
     blocked : set of str
         Folded surfaces that the document defines as something else.
+
+    Returns
+    -------
+    str
+        For people: what the document defines, the level of the surface, or what stands beside it.
     """
     level = match.term.level
     start, end = match.span
-    if fold(block.text[start:end]) in blocked or level.level in "CD":
-        return False
-    if match.term.concept.type == "gene" and _goes_on(block.text, end):
-        return False
-    after = text_after(block.text, end)
-    if any(cue.pattern.match(after) and cue.value in {match.term.concept.type, "any"} for cue in load_cues("reject")):
-        return False
-    if any(cue.pattern.match(block.text, start) and cue.value == "stem" for cue in load_cues("reject")):
-        return False
-    if any(_beside(block.text, match.span, cue) for cue in level.counter_cues):
-        return False
+    if fold(block.text[start:end]) in blocked:
+        return "the document defines it as something that no lexicon knows"
+    if level.level == "C":
+        return "level C: counts only where the document defines it"
+    if level.level == "D":
+        return "level D: never counts from a list"
+    return _objection_beside(match, block.text) or _missing_cue(match, block, header)
+
+
+def _objection_beside(match: Match, text: str) -> str:
+    """Return what stands right beside a match and makes it another thing; empty for nothing."""
+    type_ = match.term.concept.type
+    start, end = match.span
+    if type_ == "gene" and _goes_on(text, end):
+        return "the name goes on with a number that the term does not hold"
+    after = text_after(text, end)
+    for cue in load_cues("reject"):
+        if cue.value in {type_, "any"} and cue.pattern.match(after):
+            return f"cues/reject.tsv: {cue.cue} behind it"
+        if cue.value == "stem" and cue.pattern.match(text, start):
+            return "the ending of a longer name that no lexicon knows"
+    for word in match.term.level.counter_cues:
+        if _beside(text, match.span, word):
+            return f"counter cue {word} beside it"
+    return ""
+
+
+def _missing_cue(match: Match, block: Block, header: str) -> str:
+    """Return that none of the cues of a match of level B is near; empty for one that is, and for level A."""
+    level = match.term.level
     if level.level == "A":
-        return True
+        return ""
+    start, end = match.span
     sentence = next((span for span in block.sentences if span.start <= start < span.end), Span(0, len(block.text)))
     around = block.text[sentence.start : start] + " " + block.text[end : sentence.end] + " " + header
-    return any(cue in around for cue in level.cues)
+    if any(cue in around for cue in level.cues):
+        return ""
+    return f"level B: none of its cues in sentence, cell, column header or caption ({', '.join(level.cues)})"
 
 
 def text_after(text: str, end: int) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.article import Abbreviation, Article, Block, Span
@@ -63,10 +63,16 @@ class Definitions:
     blocked: set[str] = field(default_factory=set)
     records: list[Abbreviation] = field(default_factory=list)
 
+    @cached_property
     def matcher(self) -> Matcher:
-        """Return a matcher for the defined short forms."""
+        """A matcher for the defined short forms, to be asked for when all are known."""
         terms = {key: [Term(short, "abbr", concept, Level("A"))] for key, (short, concept) in self.terms.items()}
         return Matcher(Concepts(terms=terms))
+
+    @cached_property
+    def meanings(self) -> frozenset[tuple[str, str]]:
+        """The defined short forms, each with the canonical name that it means, when all are known."""
+        return frozenset((short, concept.name_en) for short, concept in self.terms.values())
 
 
 def find_definitions(article: Article, matches: Mapping[int, Sequence[Match]]) -> Definitions:
