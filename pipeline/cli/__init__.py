@@ -8,6 +8,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli import lexicon, run, stages
+from pipeline.cli.explain import explain
 from pipeline.cli.extract import extract
 from pipeline.errors import PipelineError
 
@@ -26,6 +27,7 @@ app.command()(extract)
 app.command()(stages.tokenise)
 app.command()(stages.tag)
 app.command()(stages.relate)
+app.command()(explain)
 app.add_typer(lexicon.app, name="lexicon")
 
 

@@ -23,6 +23,8 @@ _LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9\-/']*$")
 _LONG_FORM = 120
 """Code points before a bracket within which its long form stands, at most `_LONG_FORM_WORDS` words."""
 _LONG_FORM_WORDS = 10
+_SPLIT_NAME = 40
+"""Code points on either side of a bracket that a name it cuts in two may have."""
 _TRIALS = frozenset({"trial_series", "trial_name"})
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
 
@@ -38,10 +40,10 @@ def find_split_names(text: str) -> list[Match]:
     found = []
     for bracket in _BRACKET.finditer(text):
         start, end = bracket.span()
-        width = end - start
-        for match in load_matcher().find(text[:start] + text[end:]):
-            if match.span.start < start < match.span.end:
-                found.append(Match(Span(match.span.start, match.span.end + width), match.term))
+        left = max(0, start - _SPLIT_NAME)
+        for match in load_matcher().find(text[left:start] + text[end : end + _SPLIT_NAME]):
+            if left + match.span.start < start < left + match.span.end:
+                found.append(Match(Span(left + match.span.start, match.span.end + left + end - start), match.term))
     return found
 
 
