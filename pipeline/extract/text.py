@@ -4,6 +4,7 @@ from pipeline.article import Span, fold_space
 from pipeline.errors import InputError
 from pipeline.extract.flat import find_tables, is_page_furniture
 from pipeline.extract.layout import Layout, Line, Table
+from pipeline.extract.traditional import is_traditional, simplify
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
@@ -85,7 +86,7 @@ def read_text(data: bytes, where: str) -> Layout:
     """
     raw, encoding = decode(data, where)
     lines = split_lines(raw)
-    tables, problems = find_tables(raw, lines)
+    tables, problems = find_tables(simplify(raw) if is_traditional(raw) else raw, lines)
     notes = [] if encoding == "utf-8" else [f"read as {encoding}"]
     items: list[Line | Table] = []
     done = 0
