@@ -11,6 +11,7 @@ from pipeline.article import Block, BlockKind, Span, fold_space
 from pipeline.extract.clean import clean
 from pipeline.extract.flat import caption_number
 from pipeline.extract.layout import Layout, Line, Table
+from pipeline.extract.long import split_long
 from pipeline.lexicon.cues import find_cues, has_cue, load_cues
 from pipeline.lexicon.fold import is_han
 
@@ -41,6 +42,8 @@ _BODY_SHARE = 0.15
 """Share of the characters that are set in the type of the body at least; what is larger is headings."""
 _TITLE_REACH = 40
 """Lines within which the title begins."""
+_LABELLED = 1500
+"""Code points at the beginning of a line whose words tell what it is."""
 
 
 def build_blocks(layout: Layout) -> tuple[Block, ...]:
@@ -65,7 +68,7 @@ def build_blocks(layout: Layout) -> tuple[Block, ...]:
         elif skeleton.texts[item.span]:
             skeleton.take(item)
     skeleton.close()
-    return tuple(block for block in skeleton.blocks if block.text)
+    return tuple(part for block in skeleton.blocks if block.text for part in split_long(block))
 
 
 class _Skeleton:
@@ -197,7 +200,8 @@ class _Skeleton:
         That is a value of `cues/section.tsv`, `furniture`, `authors` or `paragraph`. The words are looked at with
         their layout spaces, which tell `2 在临床` from `2例患者`.
         """
-        printed = fold_space(unicodedata.normalize("NFKC", self.raw[line.span.start : line.span.end]))
+        end = min(line.span.end, line.span.start + _LABELLED)
+        printed = fold_space(unicodedata.normalize("NFKC", self.raw[line.span.start : end]))
         if line.furniture or has_cue("furniture", printed, "page_number", "running_head"):
             return "furniture"
         if self._state != "references" and (hits := find_cues("furniture", printed)):

@@ -30,6 +30,16 @@ class Found:
     cue: str
 
 
+_REPEATED = re.compile(r"(\[0-9\]|\[A-Za-z0-9_.\]|\\[ds])([*+])")
+_LONGEST = 40
+"""Digits of a number, letters of an address, and white space, that a cue takes at most."""
+
+
+def _bounded(pattern: str) -> str:
+    """Return a pattern whose repeated digits and spaces have an end: a long run of them would cost quadratic time."""
+    return _REPEATED.sub(lambda found: f"{found[1]}{{{int(found[2] == '+')},{_LONGEST}}}", pattern)
+
+
 def compile_cue(text: str, where: str) -> re.Pattern[str]:
     """Compile a cue; spaces in it match any or no space, and case does not count.
 
@@ -39,7 +49,7 @@ def compile_cue(text: str, where: str) -> re.Pattern[str]:
         If the cue is no regular expression.
     """
     try:
-        return re.compile(text.replace(" ", r"\s*"), re.IGNORECASE | re.ASCII)
+        return re.compile(_bounded(text.replace(" ", r"\s*")), re.IGNORECASE | re.ASCII)
     except re.error as error:
         raise LexiconError(f"cue {text!r} is no pattern: {error}", where, "see lexicons/README.md") from None
 

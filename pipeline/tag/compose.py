@@ -12,6 +12,8 @@ from pipeline.tag.draft import Draft
 _BRACKET = re.compile(r"\s*[(（][^()（）]{1,120}[)）]\s*")
 _MARKER = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9\-]{1,9}?")
 _BARE_MARKER = re.compile(r"(?<![A-Za-z0-9])CD[0-9]{1,3}[A-Za-z]?\s?$")
+_LONGEST_ROW = 8
+"""Genes in a row that name one class."""
 _SITE = "metastasis"
 _LINEAGE = {"CD4": "CD4", "CD8A": "CD8", "CD8": "CD8"}
 """Markers that stand for the T cells that bear them."""
@@ -55,7 +57,7 @@ def gene_rows(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Ge
     genes = [draft for draft in chosen if draft.type == "gene"]
     rows = []
     for first in range(len(genes)):
-        for last in range(first, len(genes)):
+        for last in range(first, min(first + _LONGEST_ROW, len(genes))):
             if last > first:
                 between = text[genes[last - 1].span.end : genes[last].span.start]
                 if not is_cue("join", between, "list"):
