@@ -98,8 +98,8 @@ def _doc(article: Article, index: int, mentions: Sequence[Mention]) -> "Doc":
         kind=block.kind,
         section=block.section,
         page=block.page,
-        words=[list(block.raw_span(*word)) for word in words],
-        mentions=[[mention.start, mention.end] for mention, _ in kept],
+        words=tuple((*block.raw_span(*word),) for word in words),
+        mentions=tuple((mention.start, mention.end) for mention, _ in kept),
     )
     return doc
 
