@@ -5,6 +5,7 @@ SHELL := /bin/sh
 CORPUS ?= corpus
 OUTPUTS ?= outputs
 GOLD ?= corpus/gold
+REPORT ?= build/report.html
 VENV ?= .venv
 # the interpreter that makes the environment; PYTHON=/path/to/python overrides the search
 PYTHON ?= $(shell for name in python3.12 python3.11 python3 python; do \
@@ -14,19 +15,25 @@ PYTHON ?= $(shell for name in python3.12 python3.11 python3 python; do \
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help venv tables test check format score bench lock clean
+.PHONY: help venv tables report test test-browser check format score bench lock clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
-	|| sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
+	|| sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
 
 venv: $(STAMP)  ## make .venv with the locked dependencies
 
 tables: $(STAMP)  ## run the pipeline over CORPUS (corpus) and write the tables to OUTPUTS (outputs)
 	$(BIN)/python -m pipeline run "$(CORPUS)" --out "$(OUTPUTS)"
 
+report: $(STAMP)  ## make REPORT (build/report.html), one page for the browser, of the tables in OUTPUTS (outputs)
+	$(BIN)/python -m pipeline report "$(OUTPUTS)" --out "$(REPORT)"
+
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest
+
+test-browser: $(STAMP)  ## run the tests that open the report in Chromium, or in BROWSER=/path/to/it
+	BROWSER="$(BROWSER)" $(BIN)/python -m pytest -m browser tests/browser
 
 check: $(STAMP)  ## check format, lint and types
 	$(BIN)/ruff format --check

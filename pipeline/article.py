@@ -6,7 +6,7 @@ characters, the offset in `raw` it came from; a span of clean text therefore alw
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -67,7 +67,8 @@ class Block:
     table, row, column : int or None
         Number of the table in the article (as its caption counts it), row (0 is the header) and column, from 0;
         None outside tables. A caption and a footnote have only `table`.
-    sentences, words : tuple of Span
+    sentences : tuple of Span
+    words : sequence of Span
         Ranges of clean text; empty before the tokenise stage.
     """
 
@@ -80,7 +81,7 @@ class Block:
     row: int | None = None
     column: int | None = None
     sentences: tuple[Span, ...] = ()
-    words: tuple[Span, ...] = ()
+    words: Sequence[Span] = ()
 
     def raw_span(self, start: int, end: int) -> Span:
         """Return the range of `raw` that the clean characters `start` to `end` came from."""
@@ -248,7 +249,10 @@ class Abbreviation:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A drug- or code-like name that no lexicon knows, at one place of the document."""
+    """A drug- or code-like name that no lexicon knows, at one place of the document.
+
+    `near_lexicon_term` is a drug's surface that is spelt nearly so: a proposal for the curator, never a link.
+    """
 
     surface: str
     name_en: str
@@ -256,6 +260,7 @@ class Candidate:
     example: str
     suggested_type: str
     suggested_class: str
+    near_lexicon_term: str = ""
 
 
 @dataclass(frozen=True, slots=True)

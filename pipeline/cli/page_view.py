@@ -1,8 +1,5 @@
 """A page for the browser that shows what was read: page images with boxes, or the blocks coloured by kind."""
 
-import struct
-import zlib
-from base64 import b64encode
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,16 +7,13 @@ from html import escape
 
 from pipeline.article import Article, Block, Glyph
 from pipeline.cli.extract_files import Grid, grids
+from pipeline.tables.report.page_image import page_images
 
 _COLOURS = {
     "title": "#b5179e", "authors": "#7b6f5a", "abstract": "#3a6ea5", "keywords": "#008b8b", "heading": "#d00000",
     "paragraph": "#2b8a3e", "caption": "#e67700", "cell": "#6741d9", "footnote": "#a0522d", "reference": "#868e96",
     "furniture": "#adb5bd",
 }  # fmt: skip
-_PIXELS = 1.6
-"""Pixels of a page image for each point of the page."""
-_LONGEST = 1800.0
-"""Pixels of the longer edge of a page image at most, whatever the size of the page."""
 _SHOWN = 400
 """Characters of a block that its tool tip shows."""
 _STYLE = """
@@ -113,7 +107,7 @@ def _pages(article: Article, data: bytes) -> Iterator[str]:
     for number, block in enumerate(article.blocks, start=1):
         for k, box in enumerate(_boxes(article, block)):
             boxes.setdefault(box.page, []).append(_drawn(box, block, number if k == 0 else 0))
-    for page, (width, height, image) in enumerate(_images(data), start=1):
+    for page, width, height, image in page_images(data):
         read = [block for block in article.blocks if block.page == page]
         yield (
             f'<section class="page"><svg viewBox="0 0 {width:.1f} {height:.1f}" role="img">'
@@ -180,38 +174,3 @@ def _table(grid: Grid) -> str:
         else:
             rows.append("<tr>" + "".join(f"<{name}>{escape(cell)}</{name}>" for cell in grid.row(number)) + "</tr>")
     return f'<table class="cell">{"".join(rows)}</table>\n'
-
-
-def _images(data: bytes) -> Iterator[tuple[float, float, str]]:
-    """Yield width and height of each page in points, and its image as PNG in base 64."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        for page in document:
-            page.set_cropbox(*page.get_mediabox())  # offsets and boxes count from the corner of the whole page
-            width, height = page.get_size()
-            scale = min(_PIXELS, _LONGEST / max(width, height, 1.0))
-            bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
-            yield (
-                width,
-                height,
-                b64encode(_png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)).decode(),
-            )
-            page.close()
-    finally:
-        document.close()
-
-
-def _png(pixels: bytes, width: int, height: int, stride: int) -> bytes:
-    """Return an image, three bytes a pixel and `stride` bytes a row, as PNG."""
-    rows = b"".join(b"\0" + pixels[y * stride : y * stride + 3 * width] for y in range(height))
-    chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(rows, 9)),
-        (b"IEND", b""),
-    )
-    framed = (
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)

@@ -10,7 +10,7 @@ from pipeline.config import EngineName
 from pipeline.errors import InputError
 from pipeline.extract.layout import Layout
 from pipeline.extract.skeleton import build_blocks
-from pipeline.extract.traditional import is_traditional, simplify
+from pipeline.extract.traditional import NOTE, simplified
 
 _DOI = re.compile(r"\b(10\.[0-9]{4,9}/[^\s，。；）)]+)", re.ASCII)
 _FORMATS = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html", ".xhtml": "html"}
@@ -48,10 +48,10 @@ def extract(path: Path, doc_id: str = "", shown: str = "", engine: EngineName = 
         raise InputError(f"cannot be read: {error.strerror}", where, "check the path and its permissions") from None
     format_ = "pdf" if data.startswith(b"%PDF") else _FORMATS.get(path.suffix.lower(), "txt")
     layout, used, ocr_pages = _read(data, where, format_, engine)
-    traditional = is_traditional(layout.raw)
-    blocks = build_blocks(replace(layout, raw=simplify(layout.raw)) if traditional else layout)
-    notes = (*layout.notes, *(["traditional characters, matched as simplified ones"] if traditional else []))
+    text = simplified(layout.raw)
+    blocks = build_blocks(replace(layout, raw=text))
     digest = hashlib.sha256(data).hexdigest()
+    notes = layout.notes if text is layout.raw else (*layout.notes, NOTE)
     source = Source(where, digest, format_, layout.pages, used, ocr_pages, notes)
     title = " ".join(block.text for block in blocks if block.kind == "title")
     doi = _DOI.search(layout.raw[:6000])

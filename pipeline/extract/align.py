@@ -37,8 +37,8 @@ _FITS: dict[str, dict[str, float]] = {
     "number": {"result": 2, "endpoint": 1, "size": 2, "number": 2, "date": 1, "*": -0.5},
 }
 """How well a token of a kind fits a column of a role; `*` stands for all other roles."""
-_CUES = {"setting": ("line", "prior_therapy", "biomarker"), "phase": ("phase",), "endpoint": ("endpoint",),
-         "status": ("status",), "country": ("country",)}  # fmt: skip
+_CUES = {"setting": ("line", "prior_therapy", "biomarker"), "phase": ("phase",),
+         "endpoint": ("endpoint", "outcome_endpoint"), "status": ("status",), "country": ("country",)}  # fmt: skip
 _TYPES = {"drug": "drug", "gene": "gene", "drug_class": "class", "disease": "disease", "trial_name": "trial_name",
           "trial_series": "trial_name"}  # fmt: skip
 _OPERATORS = ("+", "/", "→", "、", "-", "，", ",", ")")

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from pipeline.article import Span
 
+_BREAKS = frozenset("\r\n\f")
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 _KEPT = frozenset("，；：！？")
 """Chinese sentence punctuation that stays as it is, since its ASCII form means something else in a name."""
@@ -14,12 +15,27 @@ _PREFIX = re.compile(r"(?:^|[^a-z])(?:non|anti|self|half|well|post)$", re.IGNORE
 """What is written with a hyphen before any word (`non-small`)."""
 _OPEN_NUMBER = re.compile(r"(?:NCT|CTR|ISRCTN|DRKS|UMIN|jRCT)[0-9]{1,9}$", re.IGNORECASE | re.ASCII)
 """A registry number that a line break may have cut."""
+_BROKEN = {chr(0xA300 + byte): bytes((0xA3, byte)).decode("gbk") for byte in range(0xA1, 0xFF)} | {
+    "\ua3ae": "。", "\u3281": "、", "\u3283": "·", "\uffe3": "-",
+}  # fmt: skip
+"""What stands for the punctuation of texts taken out of journal PDFs whose font tables are broken.
+
+Full-width signs come as the code point that has the number of their GBK code (U+A3AC, a Yi syllable, for `，`); of them
+the full stop serves as `。`. The space, `、` and `·` of the row before come as circled numerals, the hyphen as an
+overline. Seen in the text layer of Founder-made PDFs since about 2018; no Chinese article has Yi syllables.
+"""
+_OVERLINE = "\u0304"
+_RUNS = re.compile(
+    r"(?P<plain>[!-~α-ω‘’“”、。《》【】，；：！？\u4e00-\u9fff]+)|(?P<space>[\s\u3280]+)|(?P<other>.)", re.DOTALL
+)
+"""Characters that clean to themselves and need no look at each; white space (U+3280 as above); any other character."""
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d")
 
 
 @lru_cache(maxsize=8192)
 def _clean_char(char: str) -> str:
     """Return what stands for one raw character: nothing for soft hyphens and controls, its compatibility form."""
+    char = _BROKEN.get(char, char)
     if char in _KEPT:
         return char
     if char in _HYPHENS:
@@ -56,6 +72,12 @@ def clean(raw: str, spans: Iterable[Span]) -> tuple[str, tuple[int, ...]]:
     origin : tuple of int
         For each of its characters the offset in `raw` it came from.
     """
+    return _clean(raw, tuple(spans))
+
+
+@lru_cache(maxsize=4096)
+def _clean(raw: str, spans: tuple[Span, ...]) -> tuple[str, tuple[int, ...]]:
+    """Return what `clean` does; the readers of tables and of paragraphs ask for the same lines."""
     text: list[str] = []
     origin: list[int] = []
     gap: int | None = None
@@ -64,18 +86,22 @@ def clean(raw: str, spans: Iterable[Span]) -> tuple[str, tuple[int, ...]]:
         if text and gap is None:
             gap = min(span.start, origin[-1] + 1)
         broken = bool(text)
-        for offset in range(span.start, span.end):
-            char = raw[offset]
-            if char.isspace():
-                gap = offset if gap is None else gap
-                broken = broken or char in "\r\n\f"
+        for run in _RUNS.finditer(raw, span.start, span.end):
+            char = run.group()
+            if run.lastgroup == "space":
+                gap = run.start() if gap is None else gap
+                broken = broken or not _BREAKS.isdisjoint(char)
                 continue
-            for part in _clean_char(char):
-                if gap is not None and text:
-                    _close_gap(text, origin, part, gap, broken)
-                gap, broken = None, False
-                text.append(part)
-                origin.append(offset)
+            if char == _OVERLINE and gap == run.start() - 1:  # what NFKC makes of the overline that stands for a hyphen
+                char, gap = "-", None
+            parts = char if run.lastgroup == "plain" else _clean_char(char)
+            if not parts:
+                continue
+            if gap is not None and text:
+                _close_gap(text, origin, parts[0], gap, broken)
+            gap, broken = None, False
+            text += parts
+            origin += range(run.start(), run.end()) if run.lastgroup == "plain" else [run.start()] * len(parts)
     return "".join(text), tuple(origin)
 
 

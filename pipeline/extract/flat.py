@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.article import Span, fold_space
-from pipeline.extract.align import align_rows
+from pipeline.extract.align import ANCHORS, align_rows
 from pipeline.extract.clean import clean
 from pipeline.extract.layout import Table
-from pipeline.lexicon.cues import find_cues, has_cue, whole_value
+from pipeline.lexicon.cues import find_cues, has_cue, is_cue, whole_value
 from pipeline.lexicon.fold import is_han
 from pipeline.lexicon.registry import find_registered
 
@@ -26,6 +26,10 @@ _WRAPPED_CELL = 16
 _ANCHOR_REACH = 14
 """Lines without a registry number after which a table is over; wrapped title cells take up to ten."""
 
+_FILLED = 0.6
+"""Share of the columns from which a line has the cells of a row."""
+_CELL_CUES = ("phase", "status", "line", "country")
+"""Cue files of which a cue fills a cell."""
 _HAN_PROSE = 10
 """Han characters from which a line without a definition is body text and not the end of a note."""
 _FULL_NOTE = 0.8
@@ -134,7 +138,7 @@ def _read_table(text: Text, caption: int, number: int) -> tuple[int, Table] | st
             header += extra
             roles += [header_role(clean(text.raw, [span])[0]) for span in extra]
             body += 1
-        end = _rows_end(text, body)
+        end = _rows_end(text, body, 0 if ANCHORS & set(roles) else len(header))
         kept = [i for i in range(body, end) if not is_page_furniture(text.printed[i])]
         tokens = [(text.tokens(i), text.raw[text.spans[i].start : text.spans[i].end]) for i in kept]
         rows = align_rows(text.raw, tokens, roles)
@@ -169,8 +173,11 @@ def _find_header(text: Text, start: int) -> tuple[int, list[Span]]:
     return start, []
 
 
-def _rows_end(text: Text, start: int) -> int:
-    """Return the line after the last row of a table whose rows begin at line `start`."""
+def _rows_end(text: Text, start: int, columns: int) -> int:
+    """Return the line after the last row of a table whose rows begin at line `start`.
+
+    `columns` is their number where none is for registry numbers, else 0: then rows are lines with most of the cells.
+    """
     last_anchor = start
     index = start
     seen = 0
@@ -183,7 +190,7 @@ def _rows_end(text: Text, start: int) -> int:
             if caption_number(text.printed[index]) or _is_note(text, index) or _is_prose(text, index, last_anchor):
                 break
             seen += 1
-            if find_registered(line):
+            if find_registered(line) or (columns and len(text.tokens(index)) >= _FILLED * columns):
                 last_anchor, seen = index, 0
             if seen > _ANCHOR_REACH:
                 return last_anchor + 1
@@ -194,14 +201,16 @@ def _rows_end(text: Text, start: int) -> int:
 def _last_row_end(text: Text, anchor: int, end: int) -> int:
     """Return the line after the last row, whose registry number stands at line `anchor`, at most `end`.
 
-    Behind the number only wrapped cells follow: short lines, or lines with the operators of a regimen.
+    Behind the number only wrapped cells follow: short lines, lines with the operators of a regimen or a whole cell.
     """
     last = anchor + 1
     for index in range(anchor + 1, end):
         line = text.clean[index]
         if not line:
             continue
-        if line[-1] in _STOPS or (len(line) > _WRAPPED_CELL and not set(line) & _JOINTS):
+        cells = [clean(text.raw, [span])[0] for span in text.tokens(index)]
+        whole = len(cells) > 1 and any(is_cue(file, cell) for file in _CELL_CUES for cell in cells)
+        if line[-1] in _STOPS or (len(line) > _WRAPPED_CELL and not set(line) & _JOINTS and not whole):
             break
         last = index + 1
     return last
@@ -212,7 +221,7 @@ def _is_note(text: Text, index: int) -> bool:
     line = text.clean[index]
     if has_cue("caption", line, "note"):
         return True
-    following = next((other for other in text.clean[index + 1 :] if other), "")
+    following = next((text.clean[i] for i in range(index + 1, len(text.clean)) if text.clean[i]), "")
     if len(line) <= 1 and following[:1] in {"：", ":"}:
         return True
     definitions = [part for part in line.split("；") if 0 < part.find("：") <= 20]

@@ -1,8 +1,17 @@
 """What the readers of the input formats hand over: the raw text and its lines and tables in reading order."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.article import Glyph, Span
+
+LONGEST_BLOCK = 4000
+"""Code points of a block of running text at most; a paragraph of an article has a few hundred, the longest some 2000.
+
+A text that lost its line breaks is read in pieces of this length, so the time for a character does not grow with it.
+"""
+_LAST_END = re.compile(r".*(?:[。！？]|\.\s)|.*\s", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +84,14 @@ class Layout:
     glyphs: tuple[Glyph, ...] = ()
     pages: int | None = None
     notes: tuple[str, ...] = ()
+
+
+def pieces(raw: str, line: Span) -> Iterator[Span]:
+    """Yield a line, one longer than a block in pieces: up to the last sentence end, else white space, else anywhere."""
+    start, end = line
+    while end - start > LONGEST_BLOCK:
+        found = _LAST_END.match(raw, start, start + LONGEST_BLOCK)
+        cut = found.end() if found else start + LONGEST_BLOCK
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, end)

@@ -10,16 +10,15 @@ from itertools import pairwise
 from pipeline.article import Block, BlockKind, Span, fold_space
 from pipeline.extract.clean import clean
 from pipeline.extract.flat import caption_number
-from pipeline.extract.layout import Layout, Line, Table
-from pipeline.extract.long import split_long
+from pipeline.extract.layout import LONGEST_BLOCK, Layout, Line, Table, pieces
 from pipeline.lexicon.cues import find_cues, has_cue, load_cues
-from pipeline.lexicon.fold import is_han
 
 _SENTENCE_END = ("。", "！", "？", "!", "?", ".", "；", ";", "：", ":")
 _FULL_LINE = 0.82
 """A line at least this wide, as a fraction of the lines around it, was broken by the margin and not by the author."""
 _NEIGHBOURS = 12
 _HAN_NUMERALS = frozenset("一二三四五六七八九十(（")
+_WIDE = re.compile(r"[\u2e80-\U0010ffff]+")
 _NUMBERING = re.compile(r"[0-9.]*")
 _NUMBERED = re.compile(r"\d{1,2}(?:[.．]\d{1,2})*[.．、 ]*[^\d\s.．、%％~～±]")
 _UNENDED = frozenset({"title", "authors", "keywords", "heading"})
@@ -42,8 +41,6 @@ _BODY_SHARE = 0.15
 """Share of the characters that are set in the type of the body at least; what is larger is headings."""
 _TITLE_REACH = 40
 """Lines within which the title begins."""
-_LABELLED = 1500
-"""Code points at the beginning of a line whose words tell what it is."""
 
 
 def build_blocks(layout: Layout) -> tuple[Block, ...]:
@@ -60,15 +57,18 @@ def build_blocks(layout: Layout) -> tuple[Block, ...]:
         In reading order, blocks without text left out. A paragraph that a table, a running head or a page number cuts
         in two is one block, and what cut it follows it.
     """
-    skeleton = _Skeleton(layout)
+    items: list[Line | Table] = []
     for item in layout.items:
+        items += [item] if isinstance(item, Table) else (replace(item, span=s) for s in pieces(layout.raw, item.span))
+    skeleton = _Skeleton(replace(layout, items=tuple(items)))
+    for item in items:
         if isinstance(item, Table):
             for block in skeleton.table_blocks(item):
                 skeleton.add(block)
         elif skeleton.texts[item.span]:
             skeleton.take(item)
     skeleton.close()
-    return tuple(part for block in skeleton.blocks if block.text for part in split_long(block))
+    return tuple(block for block in skeleton.blocks if block.text)
 
 
 class _Skeleton:
@@ -168,8 +168,9 @@ class _Skeleton:
             self._label = block_kind
 
     def _join(self, line: Line, kind: BlockKind, *, starts: bool) -> None:
-        """Add a line to the open paragraph, or begin a new one."""
-        if starts or kind != self._kind or not self._open:
+        """Add a line to the open paragraph, or begin a new one; also where it would be longer than a block may be."""
+        full = bool(self._open) and line.span.end - self._open[0].start > LONGEST_BLOCK
+        if starts or full or kind != self._kind or not self._open:
             self.close()
             self._kind, self._page = kind, line.page
         self._open.append(line.span)
@@ -200,8 +201,7 @@ class _Skeleton:
         That is a value of `cues/section.tsv`, `furniture`, `authors` or `paragraph`. The words are looked at with
         their layout spaces, which tell `2 在临床` from `2例患者`.
         """
-        end = min(line.span.end, line.span.start + _LABELLED)
-        printed = fold_space(unicodedata.normalize("NFKC", self.raw[line.span.start : end]))
+        printed = fold_space(unicodedata.normalize("NFKC", self.raw[line.span.start : line.span.end]))
         if line.furniture or has_cue("furniture", printed, "page_number", "running_head"):
             return "furniture"
         if self._state != "references" and (hits := find_cues("furniture", printed)):
@@ -302,7 +302,7 @@ class _Skeleton:
 
 def _relative_widths(texts: list[str]) -> list[float]:
     """Return the width of each line as a fraction of the widest tenth of the lines around it; Han counts two."""
-    widths = [sum(2 if is_han(char) or ord(char) > 0x2E7F else 1 for char in text) for text in texts]
+    widths = [2 * len(text) - len(_WIDE.sub("", text)) for text in texts]
     filled = [index for index, width in enumerate(widths) if width]
     relative = [0.0] * len(texts)
     for position, index in enumerate(filled):

@@ -1,13 +1,15 @@
 """Reading text files: encoding, lines, and the tables that PDF extraction flattened into them."""
 
+import re
+
 from pipeline.article import Span, fold_space
 from pipeline.errors import InputError
 from pipeline.extract.flat import find_tables, is_page_furniture
-from pipeline.extract.layout import Layout, Line, Table
-from pipeline.extract.traditional import is_traditional, simplify
+from pipeline.extract.layout import Layout, Line, Table, pieces
+from pipeline.extract.traditional import simplified
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_CONTROLS = frozenset(map(chr, [*range(0x09), *range(0x0E, 0x20), 0x7F]))
+_CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes, where: str) -> tuple[str, str]:
@@ -47,18 +49,21 @@ def decode(data: bytes, where: str) -> tuple[str, str]:
 
 def _checked(text: str, where: str) -> str:
     """Return the text if it is one, not bytes that happen to decode."""
-    controls = sum(char in _CONTROLS for char in text)
+    controls = len(_CONTROLS.findall(text))
     if controls > len(text) // 100:
         raise InputError(f"the file is no text: {controls} control characters", where, "give a PDF or a text file")
     return text
 
 
 def split_lines(raw: str) -> list[Span]:
-    """Return the ranges of the lines of the text, without their line breaks; blank lines included."""
-    lines = []
+    """Return the ranges of the lines of the text, without their line breaks; blank lines included.
+
+    A line longer than a block comes in pieces.
+    """
+    lines: list[Span] = []
     start = 0
     for line in raw.splitlines(keepends=True):
-        lines.append(Span(start, start + len(line.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"))))
+        lines += pieces(raw, Span(start, start + len(line.rstrip("\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029"))))
         start += len(line)
     return lines
 
@@ -86,15 +91,17 @@ def read_text(data: bytes, where: str) -> Layout:
     """
     raw, encoding = decode(data, where)
     lines = split_lines(raw)
-    tables, problems = find_tables(simplify(raw) if is_traditional(raw) else raw, lines)
+    text = simplified(raw)
+    tables, problems = find_tables(text, lines)
     notes = [] if encoding == "utf-8" else [f"read as {encoding}"]
     items: list[Line | Table] = []
     done = 0
     for first, last, table in tables:
         items += (Line(span) for span in lines[done:first])
         items.append(table)
-        inside = [span for span in lines[first:last] if is_page_furniture(fold_space(raw[span.start : span.end]))]
-        items += (Line(span, furniture=True) for span in inside if span not in table.spans())
+        inside = [span for span in lines[first:last] if is_page_furniture(fold_space(text[span.start : span.end]))]
+        held = table.spans() if inside else frozenset()
+        items += (Line(span, furniture=True) for span in inside if span not in held)
         done = last
     items += (Line(span) for span in lines[done:])
     return Layout(raw, tuple(items), notes=(*notes, *problems))

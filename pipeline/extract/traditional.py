@@ -1,51 +1,45 @@
-"""Traditional characters (Taiwan, Hong Kong) read as simplified ones, which cues and lexicons are written in."""
+"""Reviews in traditional characters (Taiwan, Hong Kong): read as simplified ones, character by character."""
 
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.lexicon.fold import is_han
+
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_SAMPLE = 20_000
-"""Code points at the beginning of a text by which it is judged."""
-_SHARE = 0.05
-"""Share of traditional characters among the Han characters of a text in them; in running text it is a third."""
+NOTE = "traditional characters, matched as simplified ones"
+_TRADITIONAL = 0.1
+"""Share of a text's different Han characters that have another simplified form, from which it counts as traditional.
 
-
-def is_traditional(text: str) -> bool:
-    """Tell whether a text is written in traditional characters.
-
-    These are the characters of Big5 that GB 2312, the first standard of simplified ones, lacks.
-
-    Parameters
-    ----------
-    text : str
-        The raw text; its first 20,000 code points are judged.
-    """
-    wide = "".join(char for char in text[:_SAMPLE] if "\u4e00" <= char <= "\u9fff")
-    known = set(wide.encode("gb2312", "ignore").decode("gb2312"))
-    unknown = "".join(char for char in wide if char not in known)
-    return len(unknown.encode("big5", "ignore")) // 2 > _SHARE * len(wide)
+About two in five of the usual characters have one; a simplified text that quotes a name or two stays below 0.01.
+"""
 
 
 @cache
 def _converter() -> "OpenCC":
+    """Return OpenCC's conversion of characters, without that of regional words, which would change the length."""
     from opencc import OpenCC
 
     return OpenCC("t2s")
 
 
-def simplify(text: str) -> str:
-    """Return a text with simplified for traditional characters, character for character.
+def simplified(raw: str) -> str:
+    """Return a text with its traditional characters as simplified ones, if it is written in traditional ones.
 
-    Words decide where one character stands for two (OpenCC, configuration t2s). The result has the length of the text,
-    so every offset keeps its meaning; where OpenCC would change it, each character is converted by itself, and one
-    without a single counterpart stays.
+    Parameters
+    ----------
+    raw : str
+        Raw text.
+
+    Returns
+    -------
+    str
+        Of the same length, so that offsets into it are offsets into `raw`; `raw` itself where it is simplified.
     """
-    convert = _converter().convert
-    printed = text.encode("utf-8", "replace").decode()  # a lone surrogate becomes one question mark
-    found: str = convert(printed)
-    if len(found) == len(text):
-        return found
-    pairs = ((char, convert(char)) for char in printed)
-    return "".join(new if len(new) == 1 else char for char, new in pairs)
+    traditional = sorted(filter(is_han, set(raw)))
+    forms = _converter().convert("\n".join(traditional)).split("\n") if traditional else []
+    changed = {
+        ord(char): form for char, form in zip(traditional, forms, strict=True) if form != char and len(form) == 1
+    }
+    return raw.translate(changed) if len(changed) > _TRADITIONAL * len(traditional) else raw

@@ -140,8 +140,10 @@ class _ByKey(Mapping[tuple[str, str], Concept]):
             numbers = self._compiled.concept_numbers()
             index = bisect_left(numbers, key, key=self._compiled.key)
             if index == len(numbers) or self._compiled.key(index) != key:
-                raise KeyError(key)
+                index = -1
             self._found[key] = index
+        if index < 0:
+            raise KeyError(key)
         return self._compiled.concept(index)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """One spelling for many: the form in which terms and texts are compared."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -9,7 +10,12 @@ GREEK = {
     "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega", "ɣ": "gamma",
 }  # fmt: skip
 HYPHENS = frozenset("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe63\uff0d")
+_RUNS = re.compile(r"([!-,.-~\u4e00-\u9fff‘’“”、。《》【】，；：！？]+)|.", re.DOTALL)
+"""Characters that fold to one each, and any other character."""
 _QUOTES = {"’": "'", "‘": "'", "，": ",", "；": ";", "：": ":", "［": "[", "］": "]"}
+
+
+_WORDS = re.compile(f"[0-9A-Za-z{''.join(char for char in map(chr, range(0x180, 0x2200)) if char.lower() in GREEK)}]+")
 
 
 def is_han(char: str) -> bool:
@@ -20,6 +26,15 @@ def is_han(char: str) -> bool:
 def is_word(char: str) -> bool:
     """Tell whether the character makes Latin words: an ASCII letter or digit, or a Greek letter."""
     return (char.isascii() and char.isalnum()) or char.lower() in GREEK
+
+
+def inside_words(text: str) -> bytearray:
+    """Return 1 for each offset that a word goes across (`is_word` of the characters on both sides), else 0."""
+    inside = bytearray(len(text) + 1)
+    for word in _WORDS.finditer(text):
+        start, end = word.span()
+        inside[start + 1 : end] = b"\x01" * (end - start - 1)
+    return inside
 
 
 @lru_cache(maxsize=4096)
@@ -56,13 +71,11 @@ def fold(text: str) -> str:
 
 def fold_with_map(text: str) -> tuple[str, list[int]]:
     """Return the folded text and, for each of its characters, the offset in `text` it came from."""
-    folded: list[str] = []
     offsets: list[int] = []
-    for offset, char in enumerate(text):
-        for part in _fold_char(char):
-            folded.append(part)
-            offsets.append(offset)
-    return "".join(folded), offsets
+    for run in _RUNS.finditer(text):
+        start = run.start()
+        offsets += range(start, run.end()) if run.lastindex else [start] * len(_fold_char(run.group()))
+    return fold(text), offsets
 
 
 def gaps(text: str) -> frozenset[int]:

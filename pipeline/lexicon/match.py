@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from pipeline.article import Article, Span
 from pipeline.lexicon.compiled import Compiled, load_compiled
 from pipeline.lexicon.concepts import Concepts, Term
 from pipeline.lexicon.files import FOLDER
-from pipeline.lexicon.fold import HYPHENS, fold_with_map, gaps, is_han, is_word
+from pipeline.lexicon.fold import HYPHENS, fold_with_map, gaps, inside_words, is_han
 
 _EXACT = 3
 """Letters up to which a surface of mixed case must be printed as it stands."""
@@ -61,17 +61,22 @@ class Matcher:
             By start, then longest first, then in order of the lexicon files.
         """
         folded, offsets = fold_with_map(text)
+        inside = inside_words(text)
         matches = []
         for start, end, index in self._automaton.find_overlapping(folded):
-            if (start and offsets[start] == offsets[start - 1]) or (
-                end < len(offsets) and offsets[end] == offsets[end - 1]
-            ):
-                continue  # begins or ends inside what one character folds to
-            span = _bounded(text, offsets[start], offsets[end - 1] + 1)
-            if span is None or not self._joined(text, offsets[start:end], index):
+            first, last = offsets[start], offsets[end - 1] + 1
+            if inside[first] or (start and first == offsets[start - 1]) or (end < len(offsets) and offsets[end] < last):
+                continue  # goes on before it, or begins or ends inside what one character folds to
+            if inside[last]:
+                if not _is_plural(text, first, last, inside):
+                    continue
+                last += 1
+            if not self._joined(text, offsets[start:end], index):
                 continue
-            found = text[span.start : span.end]
-            matches += [Match(span, term) for term in self._terms(index) if _case_fits(term.surface, found)]
+            found = text[first:last]
+            matches += [
+                Match(Span(first, last), term) for term in self._terms(index) if _case_fits(term.surface, found)
+            ]
         return sorted(matches, key=lambda match: (match.span.start, -match.span.end))
 
     def _joined(self, text: str, offsets: list[int], surface: int) -> bool:
@@ -80,6 +85,8 @@ class Matcher:
         They may stand where the term has one, beside a Han character, and between a letter and a digit or two digits
         (`BI 754 111`, `CTLA 4`); a hyphen may also stand where a line broke a word.
         """
+        if len(set(offsets)) == offsets[-1] - offsets[0] + 1:
+            return True  # there are none
         for index, (before, after) in enumerate(pairwise(offsets), start=1):
             if after - before <= 1:
                 continue
@@ -100,18 +107,12 @@ class Matcher:
         return found
 
 
-def _bounded(text: str, start: int, end: int) -> Span | None:
-    """Return the range if no word goes on beyond its ends, with a Latin plural s taken in; else None."""
-    if start and is_word(text[start - 1]) and is_word(text[start]):
-        return None
-    if end < len(text) and is_word(text[end]) and is_word(text[end - 1]):
-        plural = text[end] == "s" and text[end - 1].isalpha() and end - start > 1
-        if not plural or (end + 1 < len(text) and is_word(text[end + 1])):
-            return None
-        end += 1
-    return Span(start, end)
+def _is_plural(text: str, start: int, end: int, inside: bytearray) -> bool:
+    """Tell whether the word in which a name ends goes on with nothing but a Latin plural s."""
+    return text[end] == "s" and text[end - 1].isalpha() and end - start > 1 and not inside[end + 1]
 
 
+@lru_cache(maxsize=16384)
 def _case_fits(surface: str, found: str) -> bool:
     """Tell whether the case fits.
 
@@ -121,7 +122,7 @@ def _case_fits(surface: str, found: str) -> bool:
     letters = [char for char in surface if char.isascii() and char.isalpha()]
     if len(letters) <= _EXACT and any(map(str.isupper, letters)) and any(map(str.islower, letters)):
         printed = [char for char in found if char.isascii() and char.isalpha()][: len(letters)]
-        return printed == letters or (printed[0] == letters[0] and any(map(str.islower, printed)))
+        return printed == letters or (printed[:1] == letters[:1] and any(map(str.islower, printed)))
     if not letters or not all(map(str.isupper, letters)):
         return True
     return any(char.isupper() for char in found)

@@ -26,6 +26,8 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
     ("JapicCTI", rf"{_START}JapicCTI[\s\-]?([0-9]{{6}}){_END}", "JapicCTI-{0}"),
 )
 _PATTERNS = tuple((name, re.compile(form, re.IGNORECASE), style) for name, form, style in _FORMS)
+_SIX_DIGITS = re.compile(r"[0-9]{6}")
+"""What every form holds."""
 _SUSPECT = re.compile(rf"{_START}(?:NCT|ChiCTR|CTR)[\s\-:#]{{0,3}}[0-9]{{4,}}", re.IGNORECASE)
 
 
@@ -41,6 +43,8 @@ class Registered:
 
 def find_registered(text: str) -> list[Registered]:
     """Find registry numbers in clean text, by start; none overlap."""
+    if not _SIX_DIGITS.search(text):
+        return []
     found: list[Registered] = []
     for registry, pattern, style in _PATTERNS:
         for match in pattern.finditer(text):

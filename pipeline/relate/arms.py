@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pipeline.article import Mention
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue, load_cues
 from pipeline.relate.context import Context, Sentence
-from pipeline.relate.regimen import top_level
+from pipeline.relate.regimen import distinct, top_level
 
 _ARM_TYPES = ("drug", "drug_class")
 _COMPARED_REACH = 24
@@ -17,18 +17,32 @@ _PAST_REACH = 16
 def treatments(context: Context, sentence: Sentence) -> list[Mention]:
     """Return what is given in a sentence: drugs and classes that stand in no other one.
 
-    What patients had before (`PD-1抑制剂耐药`) is left out, and so is a class that only says what a drug beside it is.
+    What patients had before (`PD-1抑制剂耐药`) or cannot have (`不适合强化疗`) is left out, and so is a class that only
+    says what a drug beside it is.
     """
     text = context.article.blocks[sentence.block].text
     heading = next((hit.end for hit in find_cues("run_in", sentence.text) if hit.start == 0), 0) + sentence.span.start
     found = top_level([m for m in sentence.mentions if m.type in _ARM_TYPES and m.span.start >= heading])
-    found = [m for m in found if not has_cue("past", text[m.span.end : m.span.end + _PAST_REACH])]
+    found = distinct(context.concepts, text, found)
+    first = sentence.span.start
+    found = [m for m in found if not has_cue("past", text[m.span.end : m.span.end + _PAST_REACH], "past")]
+    found = [
+        m for m in found if not has_cue("past", text[max(first, m.span.start - _PAST_REACH) : m.span.start], "before")
+    ]
     drugs = [mention for mention in found if mention.type == "drug"]
     return [
         mention
         for mention in found
-        if mention.type == "drug" or not mention.targets or not any(apposed(text, drug, mention) for drug in drugs)
+        if mention.type == "drug" or not any(explains(text, mention, drug) for drug in drugs)
     ]
+
+
+def explains(text: str, other: Mention, drug: Mention) -> bool:
+    """Tell whether a class only says what a drug is; one without a target does so by `是一种` or in brackets alone."""
+    between = text[drug.span.end : other.span.start]
+    return apposed(text, drug, other) and (
+        bool(other.targets) or (bool(between) and (between.strip() == "(" or is_cue("join", between, "is_a")))
+    )
 
 
 def apposed(text: str, drug: Mention, other: Mention) -> bool:
@@ -71,6 +85,9 @@ def split_arms(
         if last is not None and drug.name_en == last.name_en:
             is_other = True
         (other if is_other else arms).append(drug)
+    named = {drug.name_en for drug in other}
+    again = [drug for drug in groups if drug in arms and drug.name_en in named]
+    arms, other = [drug for drug in arms if drug not in again], [*other, *again]
     return (arms, other) if arms else (drugs, [])
 
 
@@ -84,8 +101,9 @@ def _compared_ranges(sentence: Sentence) -> list[tuple[int, int]]:
             end = next((o.start for o in cues if o.value == "end" and o.start > cue.end), cue.end + _COMPARED_REACH)
             clause = re.search(r"[，。；]", sentence.text[cue.end : end])
             ranges.append((base + cue.end, base + (cue.end + clause.start() if clause else end)))
-        elif cue.value == "pair":
-            ranges.append((base + cue.end, base + cue.end + _COMPARED_REACH))
+        elif cue.value in {"pair", "alone"}:
+            clause = re.search(r"[，。；]", sentence.text[cue.end : cue.end + _COMPARED_REACH])
+            ranges.append((base + cue.end, base + cue.end + (clause.start() if clause else _COMPARED_REACH)))
     return ranges
 
 

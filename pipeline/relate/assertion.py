@@ -1,9 +1,23 @@
 """What a text says of the result of a trial."""
 
 from itertools import pairwise
+from math import inf
 
-from pipeline.lexicon.cues import find_cues
+from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.relate.outcomes_figures import endpoint_names
+from pipeline.relate.outcomes_parse import read_reports
+from pipeline.relate.outcomes_text import Marks
 from pipeline.relate.setting import values
+
+_EVENTS = frozenset(
+    {
+        "MACE", "CV death", "HF hospitalization", "CV death or HF hospitalization", "CV death or worsening HF",
+        "all-cause death", "kidney composite", "composite endpoint", "CV events", "HPD", "ARR",
+    }
+)  # fmt: skip
+"""Endpoints of which fewer are better."""
+_CHANGES = frozenset({"HbA1c", "LDL-C", "UACR", "SBP", "body weight", "SD"})
+"""Endpoints whose figures may be levels or changes, or good or bad."""
 
 
 def results_in(text: str) -> frozenset[str]:
@@ -26,14 +40,38 @@ def read_assertion(text: str) -> str:
         for value in ("negative", "ongoing", "positive"):
             if value in found:
                 return value
-    return "positive" if find_cues("endpoint", text) and figures_favour(text) else "neutral"
+    reported = endpoint_names(text) or has_cue("figure", text, "hr:\\1:\\2")
+    return "positive" if reported and figures_favour(text) else "neutral"
+
+
+def read_result(text: str) -> str:
+    """Return what a result cell says: `positive`, `negative` or nothing.
+
+    Its words count before its figures, of which the first comparison counts.
+    """
+    words = results_in(text)
+    if len(words) == 1:
+        return next(iter(words))
+    return "positive" if not words and figures_favour(text) else ""
 
 
 def figures_favour(text: str) -> bool:
-    """Tell whether the first figures of a comparison favour the first arm."""
-    for hit in find_cues("figure", text):
-        kind, *numbers = hit.value.split(":")
+    """Tell whether the first figures of a comparison favour the first arm.
+
+    A hazard ratio does below 1, unless its confidence interval takes in 1; two figures do where the first is higher, of
+    events and their risks where it is lower. Changes of a measured value tell nothing without their direction.
+    """
+    found = [hit.value.split(":") for hit in find_cues("figure", text)]
+    for kind, *numbers in found:
         if kind == "hr":
-            return float(numbers[0]) < 1
-        return float(numbers[0]) > float(numbers[1])
-    return False
+            return all(float(number) < 1 for number in numbers if number)
+    for report in read_reports(text, Marks()):
+        if report.comparator_value and report.endpoint not in _CHANGES:
+            return _is_better(report.value, report.comparator_value, lower=report.endpoint in _EVENTS)
+    return bool(found) and float(found[0][1]) > float(found[0][2])
+
+
+def _is_better(value: str, other: str, *, lower: bool) -> bool:
+    """Tell whether the first of two figures is the better one; a median that was not reached (`NR`) is the highest."""
+    first, second = (inf if number == "NR" else float(number.split("-")[0].lstrip("<>≤≥")) for number in (value, other))
+    return first < second if lower else first > second

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from pipeline.article import Article, Block, Evidence, Mention, Span
 from pipeline.lexicon.concepts import Concepts
-from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import load_matcher
+from pipeline.relate.columns import Cell, column_roles
 
 _CARRIED = frozenset({"target", "compound", "disease", "name", "trial", "registry", "setting", "phase"})
 """Columns whose blank cells at the beginning of a row continue the row above."""
@@ -19,8 +19,9 @@ _EVIDENCE_JOIN = " | "
 class Row:
     """A row of a table under the header.
 
-    `cells` holds, by role of the column, the index of the block; cells carried down from the row above are in
-    `carried`; `own` lists the row's own blocks from left to right.
+    `cells` holds, by role of the column, the index of the block, of the first column where several have the role;
+    `others` the cells of the further ones. Cells carried down from the row above are in `carried`; `own` lists the
+    row's own blocks from left to right.
     """
 
     table: int
@@ -28,6 +29,12 @@ class Row:
     cells: dict[str, int]
     carried: frozenset[str]
     own: tuple[int, ...]
+    others: tuple[tuple[str, int], ...] = ()
+
+    def every(self, role: str) -> list[int]:
+        """Return the blocks of all columns with a role, from left to right; empty where the row has none."""
+        first = [self.cells[role]] if role in self.cells else []
+        return first + [index for other, index in self.others if other == role]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +94,58 @@ class Context:
 
     def section_diseases(self, block: Block) -> tuple[str, ...]:
         """Return the diseases named in the headings above a block, the innermost heading first."""
-        for heading in reversed(block.section.split(" > ")):
-            for index, other in enumerate(self.article.blocks):
-                if other.kind == "heading" and other.text == heading and (named := self.mentions(index, "disease")):
-                    return tuple(dict.fromkeys(mention.name_en for mention in named))
-        return ()
+        found = (self._heading_diseases.get(heading, ()) for heading in reversed(block.section.split(" > ")))
+        return next(filter(None, found), ())
+
+    @cached_property
+    def _heading_diseases(self) -> dict[str, tuple[str, ...]]:
+        """Diseases named in each heading that names any; where two read the same, the first."""
+        found: dict[str, tuple[str, ...]] = {}
+        for index, block in enumerate(self.article.blocks):
+            if block.kind == "heading" and (named := self.mentions(index, "disease")):
+                found.setdefault(block.text, tuple(dict.fromkeys(mention.name_en for mention in named)))
+        return found
+
+    @cached_property
+    def footnotes(self) -> dict[int, list[int]]:
+        """Indexes of the footnote blocks of each table."""
+        found: dict[int, list[int]] = {}
+        for index, block in enumerate(self.article.blocks):
+            if block.kind == "footnote" and block.table is not None:
+                found.setdefault(block.table, []).append(index)
+        return found
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of all tables, in order of the text."""
+        for table, grid in self.grids.items():
+            above: dict[str, int] = {}
+            for number in sorted(grid)[1:]:
+                row = _row(table, number, grid[number], self.roles[table], above)
+                above = row.cells
+                yield row
+
+    @cached_property
+    def grids(self) -> dict[int, dict[int, dict[int, int]]]:
+        """Blocks of the cells by table, row and column, in order of the text; the first row is the header."""
         grids: dict[int, dict[int, dict[int, int]]] = {}
         for index, block in enumerate(self.article.blocks):
             if block.kind == "cell" and block.table is not None and block.row is not None and block.column is not None:
                 grids.setdefault(block.table, {}).setdefault(block.row, {})[block.column] = index
-        for table, grid in grids.items():
-            header = grid.pop(min(grid))
-            roles = {column: header_role(self.article.blocks[index].text) for column, index in header.items()}
-            above: dict[str, int] = {}
-            for number in sorted(grid):
-                row = _row(table, number, grid[number], roles, above)
-                above = row.cells
-                yield row
+        return grids
+
+    @cached_property
+    def roles(self) -> dict[int, dict[int, str]]:
+        """Role of each column by table; empty where neither header nor cells tell."""
+        blocks = self.article.blocks
+        found = {}
+        for table, grid in self.grids.items():
+            header, *rows = (grid[number] for number in sorted(grid))
+            below: dict[int, list[Cell]] = {}
+            for row in rows:
+                for column, index in row.items():
+                    below.setdefault(column, []).append(Cell(blocks[index].text, self.by_block.get(index, [])))
+            found[table] = column_roles({column: blocks[index].text for column, index in header.items()}, below)
+        return found
 
     def sentences(self) -> Iterator[Sentence]:
         """Yield the sentences of the abstract and the paragraphs, in order of the text."""
@@ -135,15 +174,19 @@ class Context:
         return Evidence("prose", block.section, self.article.page_at(start), start, end, surface, rule)
 
 
-def header_role(text: str) -> str:
-    """Return the role of a column by its clean header cell, empty if unknown."""
-    return whole_value("header", text)
-
-
 def _row(table: int, number: int, cells: dict[int, int], roles: dict[int, str], above: dict[str, int]) -> Row:
     """Build a row, its blank cells to the left of the first filled one taken from the row above."""
-    own = {roles[column]: index for column, index in sorted(cells.items()) if roles.get(column)}
+    own: dict[str, int] = {}
+    others: list[tuple[str, int]] = []
+    for column, index in sorted(cells.items()):
+        role = roles.get(column, "")
+        if role in own:
+            others.append((role, index))
+        elif role:
+            own[role] = index
     first = min(cells)
     blank = [role for column, role in roles.items() if column < first and role in _CARRIED and role in above]
     ordered: Sequence[int] = [index for _, index in sorted(cells.items())]
-    return Row(table, number, {**{role: above[role] for role in blank}, **own}, frozenset(blank), tuple(ordered))
+    return Row(
+        table, number, {**{role: above[role] for role in blank}, **own}, frozenset(blank), tuple(ordered), tuple(others)
+    )

@@ -1,16 +1,19 @@
 """Trials and triples from prose."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from pipeline.article import Evidence, Mention, Setting, Trial, Triple
-from pipeline.lexicon.cues import find_cues
-from pipeline.relate.assertion import results_in
+from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.relate.assertion import read_assertion, results_in
 from pipeline.relate.context import Context
+from pipeline.relate.outcomes_figures import endpoint_names
 from pipeline.relate.prose import Reading, trial_phase
 from pipeline.relate.setting import merge, values
 from pipeline.relate.stated import stated_targets
 from pipeline.relate.targets import known_targets, not_covered
+from pipeline.relate.triple import Statement, make_triple
 
 
 def prose_records(context: Context, readings: Sequence[Reading], known: Sequence[Trial]) -> Iterator[Trial | Triple]:
@@ -31,12 +34,20 @@ def prose_records(context: Context, readings: Sequence[Reading], known: Sequence
         yield from _triples(context, reading)
 
 
-def with_reported_status(trial: Trial, readings: Sequence[Reading]) -> Trial:
+def readings_by_trial(readings: Sequence[Reading]) -> dict[str, list[Reading]]:
+    """Return the readings that speak of each trial, by its name and by its registry number."""
+    found: dict[str, list[Reading]] = {}
+    for reading in readings:
+        for key in dict.fromkeys(key for name, numbers in reading.trials for key in (name, *numbers.split(";"))):
+            found.setdefault(key, []).append(reading)
+    return found
+
+
+def with_reported_status(trial: Trial, readings: Mapping[str, Sequence[Reading]]) -> Trial:
     """Return a trial of a table with the result that the prose reports of it, where the table itself gives none."""
     if trial.status not in {"", "ongoing"}:
         return trial
-    keys = {*trial.trial_id, *trial.trial_name}
-    about = [r for r in readings if any(keys & {name, *numbers.split(";")} for name, numbers in r.trials)]
+    about = (reading for key in (*trial.trial_id, *trial.trial_name) for reading in readings.get(key, ()))
     results = {result for reading in about for result in results_in(reading.sentence.text)}
     return replace(trial, status=results.pop()) if len(results) == 1 else trial
 
@@ -55,35 +66,83 @@ def _trials(context: Context, readings: Sequence[Reading], seen: set[str]) -> It
 def _trial(context: Context, name: str, numbers: str, scope: list[Reading]) -> Trial:
     """Build the trial of a name from the sentences that speak of it."""
     first = next((reading for reading in scope if reading.arms and reading.named), scope[0])
-    arms = _given_in(first, first.arms, name) or first.arms
-    comparator = _given_in(first, first.comparator, name)
+    design = next((reading for reading in scope if _tells_design(reading)), first)
+    arms = _given_in(design, design.arms, name) or design.arms
+    comparator = _given_in(design, design.comparator, name)
     placebo = any(reading.placebo for reading in scope)
-    setting = Setting()
-    for reading in sorted(scope, key=lambda reading: reading is not first):
-        setting = merge(setting, reading.setting)
+    others = [reading.setting for reading in scope if reading not in (first, design) and not _of_subgroups(reading)]
+    setting = reduce(merge, (replace(other, biomarker=()) for other in others), merge(design.setting, first.setting))
     setting = _grounded(context, setting, first)
     phase = trial_phase(context, first.sentence, name) or setting.phase
-    results = {result for reading in scope for result in results_in(reading.sentence.text)}
-    results = results or ({reading.assertion for reading in scope} & {"ongoing"})
-    texts = [reading.sentence.text for reading in scope]
-    endpoints = tuple(dict.fromkeys(value for text in texts for value in values("endpoint", text)))
-    targets = [
-        t
-        for drug in arms
-        for t in (stated_targets(context, first.sentence, drug) if drug in first.sentence.mentions else ())
-    ]
-    targets += [
-        t for drug in arms if drug.type == "drug" for t in known_targets(context.concepts, drug.name_en, "drug")
-    ]
     ids = tuple(number for number in numbers.split(";") if number)
     registries = {m.name_en: m.term for m in context.article.mentions if m.type == "trial_id"}
     other = tuple(dict.fromkeys([m.name_en for m in comparator] + ["placebo"] * placebo))
     return Trial(
         ids, (name,) if name else (), tuple(dict.fromkeys(registries.get(i, "") for i in ids)), "",
-        Setting(setting.disease, setting.line, setting.biomarker, setting.prior_therapy, setting.population, phase),
-        tuple(dict.fromkeys(targets)), tuple(dict.fromkeys(m.name_en for m in arms)), other, endpoints,
-        results.pop() if len(results) == 1 else "", (), "", context.sentence_evidence(first.sentence, "trial-prose"),
+        replace(setting, phase=phase), _targets(context, design, arms), tuple(dict.fromkeys(m.name_en for m in arms)),
+        other, _endpoints(scope), _status(scope, name), (), "", _evidence(context, first, design),
     )  # fmt: skip
+
+
+def _tells_design(reading: Reading) -> bool:
+    """Tell whether a sentence about one trial alone says who got what in it."""
+    told = reading.arms and not reading.carried and len(reading.trials) == 1
+    return bool(told) and has_cue("design", reading.sentence.text, "arms")
+
+
+def _status(scope: Sequence[Reading], name: str) -> str:
+    """Return what is said of the result of a trial, where its sentences agree.
+
+    The statement (between semicolons) that names it counts before the sentences that carry it on; a failure that these
+    tell leaves a success open.
+    """
+    naming = [_statement(reading, name) for reading in scope if reading.named]
+    told = {result for text in naming for result in results_in(text)}
+    carried = {result for r in scope if not r.named for result in results_in(r.sentence.text)}
+    if told == {"positive"} and "negative" in carried:
+        return ""
+    if results := told or carried:
+        return results.pop() if len(results) == 1 else ""
+    return "ongoing" if any(read_assertion(text) == "ongoing" for text in naming) else ""
+
+
+def _statement(reading: Reading, name: str) -> str:
+    """Return the part of a sentence between semicolons that names a trial, the sentence if none does."""
+    base = reading.sentence.span.start
+    places = [m.span.start - base for m in reading.sentence.mentions if m.name_en == name]
+    text = reading.sentence.text
+    if not places:
+        return text
+    end = text.find("；", places[0])
+    return text[text.rfind("；", 0, places[0]) + 1 : end if end >= 0 else len(text)]
+
+
+def _evidence(context: Context, first: Reading, design: Reading) -> Evidence:
+    """Return the evidence of a trial: the sentence that names it, on to the one that tells its arms."""
+    goes_on = design.sentence.block == first.sentence.block and design.sentence.span > first.sentence.span
+    return context.sentence_evidence(first.sentence, "trial-prose", design.sentence if goes_on else None)
+
+
+def _of_subgroups(reading: Reading) -> bool:
+    """Tell whether a sentence gives figures or populations of analysis, which are no condition of the whole trial."""
+    text = reading.sentence.text
+    return has_cue("outcome_figure", text) or has_cue("figure", text) or has_cue("design", text, "endpoint")
+
+
+def _endpoints(scope: Sequence[Reading]) -> tuple[str, ...]:
+    """Return the endpoints of a trial: those that a sentence says are its endpoints, else all that are reported."""
+    texts = [reading.sentence.text for reading in scope]
+    said = [text for text in texts if has_cue("design", text, "endpoint")]
+    return tuple(dict.fromkeys(value for text in said or texts for value in endpoint_names(text)))
+
+
+def _targets(context: Context, reading: Reading, arms: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the targets of a trial: those that its sentence prints beside its drugs, then those they are known for."""
+    inside = [drug for drug in arms if drug in reading.sentence.mentions]
+    printed = [target for drug in inside for target in stated_targets(context, reading.sentence, drug)]
+    drugs = [drug.name_en for drug in arms if drug.type == "drug"]
+    known = [target for name in drugs for target in known_targets(context.concepts, name, "drug")]
+    return tuple(dict.fromkeys([*printed, *not_covered(context.concepts, known, printed)]))
 
 
 def _given_in(reading: Reading, drugs: Sequence[Mention], name: str) -> list[Mention]:
@@ -100,11 +159,10 @@ def _grounded(context: Context, setting: Setting, reading: Reading) -> Setting:
 
 def _triples(context: Context, reading: Reading) -> Iterator[Triple]:
     """Yield the triples of a sentence: what it states of its drugs and classes, and what only the lexicon knows."""
-    if reading.carried and not (find_cues("endpoint", reading.sentence.text) or reading.assertion != "neutral"):
+    reports = find_cues("endpoint", reading.sentence.text) or reading.assertion != "neutral"
+    if reading.carried and not (reading.named or reports):
         return
-    evidence = context.sentence_evidence(reading.sentence, "triple-carried" if reading.carried else "triple-prose")
     setting = _grounded(context, reading.setting, reading)
-    regimen = " + ".join(dict.fromkeys(drug.name_en for drug in reading.arms))
     done: set[tuple[str, str]] = set()
     named: set[str] = set()
     for drug in sorted(reading.arms, key=lambda mention: mention.type != "drug"):
@@ -114,32 +172,26 @@ def _triples(context: Context, reading: Reading) -> Iterator[Triple]:
         known = known_targets(context.concepts, drug.name_en, drug.type, setting.disease)
         pairs = [(target, True) for target in stated]
         pairs += [(target, False) for target in not_covered(context.concepts, known, stated)]
+        pairs = [(target, is_stated) for target, is_stated in pairs if (drug.name_en, target) not in done]
+        done |= {(drug.name_en, target) for target, _ in pairs}
+        named |= {target for target, _ in pairs}
+        role = "investigational" if drug is reading.arms[0] or len(reading.arms) == 1 else "combination"
+        statements = list(_statements(context, reading, drug, setting))
         for target, is_stated in pairs:
-            if (drug.name_en, target) not in done:
-                done.add((drug.name_en, target))
-                named.add(target)
-                yield from _of_trials(context, reading, drug, target, is_stated, setting, regimen, evidence)
+            for statement in statements:
+                yield make_triple(context.concepts, statement, drug, target, stated=is_stated, role=role)
 
 
-def _of_trials(
-    context: Context, reading: Reading, drug: Mention, target: str, stated: bool, setting: Setting, regimen: str,
-    evidence: Evidence,
-) -> Iterator[Triple]:  # fmt: skip
-    """Yield a triple for each trial of a sentence, one without trial where it has none."""
-    gene = context.concepts.get("gene", target)
-    disease = context.concepts.get("disease", setting.disease[0]) if setting.disease else None
+def _statements(context: Context, reading: Reading, drug: Mention, setting: Setting) -> Iterator[Statement]:
+    """Yield what a sentence says of a drug in each of its trials, once without a trial where it has none."""
     own_names = reading.own_trials.get(drug.span.start, ())
     same = [m for m in reading.comparator if reading.own_trials.get(m.span.start, own_names) == own_names]
     others = tuple(dict.fromkeys([m.name_en for m in same] + ["placebo"] * reading.placebo))
-    role = "investigational" if drug is reading.arms[0] or len(reading.arms) == 1 else "combination"
+    regimen = " + ".join(dict.fromkeys(arm.name_en for arm in reading.arms))
+    evidence = context.sentence_evidence(reading.sentence, "triple-carried" if reading.carried else "triple-prose")
     trials = [t for t in reading.trials if not own_names or set(own_names) & {t[0], *t[1].split(";")} - {""}]
     for name, numbers in trials or reading.trials or (("", ""),):
         phase = trial_phase(context, reading.sentence, name) or setting.phase
-        own = Setting(
-            setting.disease, setting.line, setting.biomarker, setting.prior_therapy, setting.population, phase
-        )
-        yield Triple(
-            drug.name_en, drug.concept_id, drug.name_zh, target, gene.id if gene else "", stated, role, own,
-            disease.id if disease else "", tuple(number for number in numbers.split(";") if number),
-            (name,) if name else (), regimen, others, reading.assertion, evidence,
-        )  # fmt: skip
+        ids = tuple(number for number in numbers.split(";") if number)
+        own = replace(setting, phase=phase)
+        yield Statement(own, ids, (name,) if name else (), regimen, others, reading.assertion, evidence)

@@ -1,70 +1,68 @@
 """Trials and triples from the rows of trial tables, cell by cell."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.article import Evidence, Mention, Setting, Trial, Triple
-from pipeline.lexicon.cues import find_cues
-from pipeline.lexicon.registry import find_registered
-from pipeline.relate.assertion import figures_favour
-from pipeline.relate.context import Context, Row
-from pipeline.relate.regimen import Regimen, parse_regimen, top_level
-from pipeline.relate.setting import row_phase, row_setting, values
-from pipeline.relate.targets import bracket_targets, cell_targets, known_targets, near_target, not_covered
+from pipeline.article import Mention, Setting, Trial, Triple
+from pipeline.relate.context import Context
+from pipeline.relate.outcomes_figures import endpoint_names
+from pipeline.relate.regimen import with_components
+from pipeline.relate.rows import TREATMENT, RowFacts, drugs_of, legend_targets, read_row, row_markers, table_notes
+from pipeline.relate.setting import row_phase, values
+from pipeline.relate.targets import known_targets, near_target, not_covered, same_target
+from pipeline.relate.triple import Statement, make_triple
 
-_TREATMENT = ("regimen", "compound", "title")
-_NAMED = ("trial", "registry", "name", "title")
-_NOTE_ENTRY = re.compile(r"(?:^|[；;。]|：|:)\s*([a-h*†‡§])\s*[:：]?\s*([^；;。]{2,60})")
-_LEGEND_ENTRY = re.compile(r"([^；;。：:]{2,30})[：:]([^；;。]{2,80})")
 _FAILED = frozenset({"terminated", "negative"})
 
 
-@dataclass(frozen=True)
-class RowFacts:
-    """What a row of a trial table says; `at` is the cell to quote, `carried` whether its name is the row above's."""
+def table_trials(context: Context) -> list[tuple[Trial, list[Triple]]]:
+    """Return the trials of all tables with their triples, in order of the text; a row without name is none.
 
-    row: Row
-    numbers: tuple[tuple[str, str], ...]
-    names: tuple[str, ...]
-    targets: tuple[str, ...]
-    compounds: tuple[Mention, ...]
-    regimen: Regimen
-    setting: Setting
-    status: str
-    at: int
-    carried: bool
-
-
-def table_trials(context: Context) -> Iterator[tuple[Trial, list[Triple]]]:
-    """Yield the trials of all tables with their triples, in order of the text; a row without name is none.
-
-    A row that only carries the name of the row above is a further arm of that trial: its drugs and targets are added.
+    A trial that stands in several rows (a further arm, another table) is one: the first, with what the others add.
     """
-    before: tuple[Trial, list[Triple]] | None = None
-    for trial, triples, goes_on in _row_trials(context):
-        if goes_on and before is not None and before[0].trial_id == trial.trial_id:
-            before = _with_arm(before[0], trial), [*before[1], *triples]
-            continue
-        if before is not None:
-            yield before
-        before = trial, triples
-    if before is not None:
-        yield before
+    found: list[tuple[Trial, list[Triple]]] = []
+    for trial, triples in _row_trials(context):
+        at = next((index for index, (other, _) in enumerate(found) if _is_same(other, trial)), None)
+        if at is None:
+            found.append((trial, triples))
+        else:
+            found[at] = _with_row(found[at][0], trial), [*found[at][1], *triples]
+    return found
 
 
-def _with_arm(trial: Trial, arm: Trial) -> Trial:
-    """Return a trial with the drugs and targets of a further arm."""
+def _is_same(one: Trial, other: Trial) -> bool:
+    """Tell whether two rows are one trial: by number, by name where one of them prints no number."""
+    if one.trial_id and other.trial_id:
+        return bool(set(one.trial_id) & set(other.trial_id))
+    return bool(set(one.trial_name) & set(other.trial_name))
+
+
+def _with_row(trial: Trial, row: Trial) -> Trial:
+    """Return a trial with what a further row of it says."""
+    first, further = trial.setting, row.setting
+    setting = Setting(
+        _both(first.disease, further.disease), _both(first.line, further.line),
+        _both(first.biomarker, further.biomarker), _both(first.prior_therapy, further.prior_therapy),
+        _both(first.population, further.population), first.phase or further.phase,
+    )  # fmt: skip
+    status = row.status if trial.status in {"", "ongoing"} and row.status else trial.status
     return replace(
-        trial,
-        targets=tuple(dict.fromkeys((*trial.targets, *arm.targets))),
-        experimental=tuple(dict.fromkeys((*trial.experimental, *arm.experimental))),
-        comparator=tuple(dict.fromkeys((*trial.comparator, *arm.comparator))),
-    )
+        trial, trial_id=_both(trial.trial_id, row.trial_id), trial_name=_both(trial.trial_name, row.trial_name),
+        registry=_both(trial.registry, row.registry), title=trial.title or row.title, setting=setting,
+        targets=_both(trial.targets, row.targets), experimental=_both(trial.experimental, row.experimental),
+        comparator=_both(trial.comparator, row.comparator), endpoints=_both(trial.endpoints, row.endpoints),
+        status=status, country=_both(trial.country, row.country),
+        completion_date=trial.completion_date or row.completion_date,
+    )  # fmt: skip
 
 
-def _row_trials(context: Context) -> Iterator[tuple[Trial, list[Triple], bool]]:
-    """Yield trial and triples of each row that names a trial, and whether it only carries the name."""
+def _both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values of two cells, each once."""
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _row_trials(context: Context) -> Iterator[tuple[Trial, list[Triple]]]:
+    """Yield trial and triples of each row that names a trial."""
     notes = table_notes(context)
     for row in context.rows():
         facts = read_row(context, row, notes.get(row.table, {}))
@@ -76,105 +74,12 @@ def _row_trials(context: Context) -> Iterator[tuple[Trial, list[Triple], bool]]:
         for numbers, phase in groups:
             setting = replace(facts.setting, phase=phase)
             triples = list(_triples(context, facts, numbers, setting))
-            yield _trial(context, facts, numbers, setting), triples, facts.carried
+            yield _trial(context, facts, numbers, setting), triples
 
 
 def _one_trial(numbers: tuple[tuple[str, str], ...]) -> bool:
     """Tell whether the numbers of a cell are one trial: in different registries, or none."""
     return len(numbers) == len({registry for _, registry in numbers})
-
-
-def table_notes(context: Context) -> dict[int, dict[str, str]]:
-    """Return the footnotes of each table: from its mark to its text."""
-    notes: dict[int, dict[str, str]] = {}
-    for block in context.article.blocks:
-        if block.kind == "footnote" and block.table is not None:
-            found = {match.group(1): match.group(2) for match in _NOTE_ENTRY.finditer(block.text)}
-            notes.setdefault(block.table, {}).update(found)
-    return notes
-
-
-def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | None:
-    """Read a row; None where it names no trial."""
-    blocks = context.article.blocks
-    ids, names = _trial_names(context, row, carried=False)
-    carried = not ids and not names and any(role in row.cells and role not in row.carried for role in _TREATMENT)
-    if carried:
-        ids, names = _trial_names(context, row, carried=True)
-    if not ids and not names:
-        return None
-    treatment = next((role for role in _TREATMENT if role in row.cells and _drugs(context, row.cells[role])), None)
-    regimen = _regimen(context, row, treatment)
-    targets: list[str] = []
-    compounds: tuple[Mention, ...] = ()
-    if "target" in row.cells:
-        index = row.cells["target"]
-        targets = cell_targets(blocks[index].text, context.mentions(index, "gene"))
-    if "compound" in row.cells:
-        index = row.cells["compound"]
-        compounds = tuple(_drugs(context, index))
-        targets += bracket_targets(blocks[index].text, context.mentions(index, "gene"))
-        targets += [gene for mention in compounds if mention.type == "drug_class" for gene in mention.targets]
-    at = next(
-        (row.cells[r] for r in ("registry", "trial", "name") if r in row.cells and r not in row.carried), row.own[0]
-    )
-    return RowFacts(
-        row, tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(names)), tuple(dict.fromkeys(targets)), compounds, regimen,
-        row_setting(context, row), row_status(context, row, notes), at, carried,
-    )  # fmt: skip
-
-
-def _trial_names(context: Context, row: Row, *, carried: bool) -> tuple[list[tuple[str, str]], list[str]]:
-    """Return the registry numbers (with registry) and names of trials in a row's own, or in its carried cells."""
-    ids: list[tuple[str, str]] = []
-    names: list[str] = []
-    for role in _NAMED:
-        if role in row.cells and (role in row.carried) == carried:
-            index = row.cells[role]
-            ids += [(hit.number, hit.registry) for hit in find_registered(context.article.blocks[index].text)]
-            names += [mention.name_en for mention in context.mentions(index, "trial_name")]
-    return ids, names
-
-
-def _drugs(context: Context, index: int) -> list[Mention]:
-    """Return the drugs and classes of a cell that stand in no other one."""
-    return top_level(context.mentions(index, "drug", "drug_class"))
-
-
-def _regimen(context: Context, row: Row, treatment: str | None) -> Regimen:
-    """Parse the treatment of a row, with the drugs of a comparator column."""
-    if treatment is None:
-        return Regimen()
-    index = row.cells[treatment]
-    regimen = parse_regimen(context.article.blocks[index].text, context.mentions(index, "drug", "drug_class"))
-    if "comparator" in row.cells:
-        other = row.cells["comparator"]
-        compared = parse_regimen(context.article.blocks[other].text, _drugs(context, other))
-        regimen.comparator += [*compared.experimental, *compared.comparator]
-        regimen.placebo = regimen.placebo or compared.placebo
-        if compared.shown:
-            regimen.shown += f" vs {compared.shown.removeprefix('vs ')}"
-    return regimen
-
-
-def row_status(context: Context, row: Row, notes: dict[str, str]) -> str:
-    """Return the status of a row: of its column, else of the footnote it is marked with.
-
-    A trial listed without a result is ongoing; where the table has a column of results, figures that favour the first
-    arm make it positive, others leave it open.
-    """
-    blocks = context.article.blocks
-    if "status" in row.cells and (found := values("status", blocks[row.cells["status"]].text)):
-        return found[0] if found[0] != "completed" else ""
-    for role in _NAMED:
-        if role not in row.cells or role in row.carried:
-            continue
-        for mark in find_cues("footnote_mark", blocks[row.cells[role]].text):
-            for status in find_cues("status", notes.get(mark.value, "")):
-                return status.value
-    if "result" not in row.cells:
-        return "ongoing"
-    return "positive" if figures_favour(blocks[row.cells["result"]].text) else ""
 
 
 def _trial(context: Context, facts: RowFacts, numbers: tuple[tuple[str, str], ...], setting: Setting) -> Trial:
@@ -185,7 +90,8 @@ def _trial(context: Context, facts: RowFacts, numbers: tuple[tuple[str, str], ..
     title = blocks[titled].text if titled is not None else ""
     country = values("country", blocks[cells["country"]].text) if "country" in cells else ()
     date = blocks[cells["date"]].text if "date" in cells else ""
-    endpoints = values("endpoint", blocks[cells["endpoint"]].text) if "endpoint" in cells else ()
+    texts = (blocks[index].text for index in facts.row.every("endpoint"))
+    endpoints = tuple(dict.fromkeys(value for text in texts for value in endpoint_names(text)))
     evidence = context.row_evidence(facts.row, facts.at, "trial-row")
     return Trial(
         tuple(n for n, _ in numbers), facts.names, tuple(dict.fromkeys(r for _, r in numbers)), title, setting,
@@ -199,14 +105,21 @@ def _triples(
 ) -> Iterator[Triple]:
     """Yield the triples of a row: stated targets of its investigational drugs, known targets of all its drugs."""
     concepts = context.concepts
-    arms = list({m.name_en: m for m in facts.regimen.experimental or facts.compounds}.values())
+    given = with_components(concepts, facts.regimen.experimental or facts.compounds)
+    arms = list({mention.name_en: mention for mention in given}.values())
     named = {mention.name_en for mention in facts.compounds}
     compound = [mention for mention in arms if mention.name_en in named] if len(named) == 1 else []
     investigational = compound or _by_target(context, arms, facts)
     owners = {target: _owners(context, target, arms, investigational) for target in facts.targets}
     legend = legend_targets(context, facts.row.table)
+    markers = row_markers(context, facts.row)
     cells = {role: index for role, index in facts.row.cells.items() if role not in facts.row.carried}
-    regimen_at = next((cells[r] for r in _TREATMENT if r in cells and _drugs(context, cells[r])), facts.at)
+    regimen_at = next((cells[r] for r in TREATMENT if r in cells and drugs_of(context, cells[r])), facts.at)
+    statement = Statement(
+        setting, tuple(number for number, _ in numbers), facts.names, facts.regimen.shown,
+        facts.regimen.comparator_names(), "negative" if facts.status in _FAILED else facts.status or "neutral",
+        context.row_evidence(facts.row, regimen_at, "triple-row"),
+    )  # fmt: skip
     for mention in arms:
         own = mention in investigational
         stated = [target for target in facts.targets if mention.name_en in owners[target]]
@@ -214,12 +127,12 @@ def _triples(
         if mention.type == "drug_class" and not stated:
             continue
         known = known_targets(concepts, mention.name_en, mention.type, setting.disease)
-        evidence = context.row_evidence(facts.row, regimen_at, "triple-row")
+        stated += [t for t in known if t not in stated and any(same_target(concepts, t, m) for m in markers)]
         role = "investigational" if own or len(arms) == 1 else "combination"
         for target in stated:
-            yield make_triple(context, mention, target, True, role, setting, facts, numbers, evidence)
+            yield make_triple(concepts, statement, mention, target, stated=True, role=role)
         for target in not_covered(concepts, known, stated):
-            yield make_triple(context, mention, target, False, role, setting, facts, numbers, evidence)
+            yield make_triple(concepts, statement, mention, target, stated=False, role=role)
 
 
 def _by_target(context: Context, arms: list[Mention], facts: RowFacts) -> list[Mention]:
@@ -248,33 +161,3 @@ def _owners(context: Context, target: str, arms: list[Mention], investigational:
         if near_target(context.concepts, known, target)
     }
     return linked or {mention.name_en for mention in investigational}
-
-
-def legend_targets(context: Context, table: int) -> dict[str, list[str]]:
-    """Return the targets that a table's legend states for drugs: `BI 754091：抗PD-1`."""
-    found: dict[str, list[str]] = {}
-    for index, block in enumerate(context.article.blocks):
-        if block.kind != "footnote" or block.table != table:
-            continue
-        mentions = context.by_block.get(index, [])
-        for entry in _LEGEND_ENTRY.finditer(block.text):
-            drugs = [m for m in mentions if m.type == "drug" and entry.start(1) <= m.span.start < entry.end(1)]
-            classes = [m for m in mentions if m.type == "drug_class" and entry.start(2) <= m.span.start < entry.end(2)]
-            for drug in drugs:
-                found.setdefault(drug.name_en, []).extend(target for m in classes for target in m.targets)
-    return found
-
-
-def make_triple(
-    context: Context, drug: Mention, target: str, stated: bool, role: str, setting: Setting, facts: RowFacts,
-    numbers: tuple[tuple[str, str], ...], evidence: Evidence,
-) -> Triple:  # fmt: skip
-    """Build a triple of a row."""
-    gene = context.concepts.get("gene", target)
-    disease = context.concepts.get("disease", setting.disease[0]) if setting.disease else None
-    assertion = "negative" if facts.status in _FAILED else facts.status or "neutral"
-    return Triple(
-        drug.name_en, drug.concept_id, drug.name_zh, target, gene.id if gene else "", stated, role, setting,
-        disease.id if disease else "", tuple(number for number, _ in numbers), facts.names, facts.regimen.shown,
-        facts.regimen.comparator_names(), assertion, evidence,
-    )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from pipeline.article import Mention
@@ -24,8 +25,9 @@ TAILS = tuple(
 )
 """Values of the cues that say, behind a name, what of it is meant."""
 _TYPES = frozenset({"drug", "drug_class", "gene", "cell_type", "disease"})
+_AND = "、"
 _FIRST = 0xE000
-"""First of the private-use characters that stand for names: a character of the text can never be one of them."""
+"""First of the private-use characters that stand for names; those of the text itself are taken out."""
 _NAME = re.compile("[\ue000-\uf8ff]")
 _CLAUSE = re.compile(r"[，；：。！？;:]|,(?!\d)")
 _BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
@@ -139,29 +141,34 @@ def _fold(sentence: Sentence, mentions: list[Mention]) -> str:
     Examples in brackets (`（如A和B）`) are joined to the name before them, and a name that stands only in brackets
     (`中文（ABBR）`) stands for the words before; what else brackets hold repeats or comments.
     """
-    starts = {mention.span.start - sentence.span.start: i for i, mention in enumerate(mentions)}
+    starts: dict[int, list[int]] = {}  # several names stand at one place where one word means them all (`JAK1/2`)
+    for i, mention in enumerate(mentions):
+        starts.setdefault(mention.span.start - sentence.span.start, []).append(i)
+    text = _NAME.sub("\ufffd", sentence.text)  # what is of private use there already is no name
     out: list[str] = []
     depth = at = 0
     bracket: list[int] = []
     opened = 0
-    while at < len(sentence.text):
+    while at < len(text):
         if at in starts:
-            index = starts[at]
+            indexes = starts[at]
             if depth:
-                bracket.append(index)
+                bracket += indexes
             else:
-                out.append(chr(_FIRST + index))
-            span = mentions[index].span
+                names = (chr(_FIRST + index) for index in indexes)
+                out += chain.from_iterable(zip(names, repeat(_AND)))
+                out.pop()
+            span = mentions[indexes[0]].span
             at += span.end - span.start
             continue
-        step = _BRACKETS.get(sentence.text[at], 0)
+        step = _BRACKETS.get(text[at], 0)
         if step > 0 and depth == 0:
             bracket, opened = [], at
         if depth == 0 and not step:
-            out.append(sentence.text[at])
+            out.append(text[at])
         depth = max(0, depth + step)
         if step < 0 and depth == 0 and bracket:
-            _unfold(out, bracket, sentence.text[opened + 1 : at], mentions)
+            _unfold(out, bracket, text[opened + 1 : at], mentions)
             bracket = []
         at += 1
     return re.sub(r"\s+", "", "".join(out))

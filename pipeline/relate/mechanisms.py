@@ -8,6 +8,7 @@ clauses before. What a cell secretes to act on others acts on them itself.
 from collections.abc import Iterator
 
 from pipeline.article import Mechanism
+from pipeline.relate.arms import explains
 from pipeline.relate.context import Context, Sentence
 from pipeline.relate.mechanism_reading import Name, has, is_whole, read
 from pipeline.relate.mechanism_state import Fact, Walk
@@ -31,8 +32,23 @@ def find_mechanisms(context: Context) -> Iterator[Mechanism]:
         read_sentence(walk)
         walk.facts += _named_targets(context, sentence)
         block, before = sentence.block, walk
+        drugs = _said_drugs(context, sentence)
         for subject, relation, obj, negated, rule in dict.fromkeys(walk.facts):
-            yield Mechanism(*subject, relation, *obj, negated, context.sentence_evidence(sentence, rule))
+            yield Mechanism(
+                *drugs.get(subject, subject), relation, *obj, negated, context.sentence_evidence(sentence, rule)
+            )
+
+
+def _said_drugs(context: Context, sentence: Sentence) -> dict[Name, Name]:
+    """Return the drugs of a sentence by the class without a target that says what they are: `A是一种单克隆抗体`."""
+    text = context.article.blocks[sentence.block].text
+    classes = [mention for mention in sentence.mentions if mention.type == "drug_class" and not mention.targets]
+    return {
+        Name(other.name_en, other.concept_id, other.type): Name(drug.name_en, drug.concept_id, drug.type)
+        for other in classes
+        for drug in sentence.mentions
+        if drug.type == "drug" and explains(text, other, drug)
+    }
 
 
 def _named_targets(context: Context, sentence: Sentence) -> Iterator[Fact]:

@@ -1,6 +1,5 @@
 """Reported figures of the prose and of the result columns of trial tables."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -8,13 +7,13 @@ from typing import NamedTuple
 
 from pipeline.article import Evidence, Mention, Outcome, Setting
 from pipeline.lexicon.cues import Found, find_cues, has_cue
-from pipeline.relate.context import Context, Row, Sentence, header_role
-from pipeline.relate.from_tables import read_row
-from pipeline.relate.outcomes_figures import find_endpoints
+from pipeline.relate.context import Context, Sentence
 from pipeline.relate.outcomes_parse import Report, read_reports
 from pipeline.relate.outcomes_text import Marks
 from pipeline.relate.prose import Reading
 from pipeline.relate.regimen import top_level
+from pipeline.relate.results import result_cells
+from pipeline.relate.rows import read_row
 from pipeline.relate.setting import read_setting
 
 _POPULATION_FILES = ("outcome_population", "biomarker", "population", "line")
@@ -24,7 +23,6 @@ _NO_SUBGROUP = frozenset(
 """Populations that describe everybody in a trial."""
 _NO_PATIENTS = frozenset({"in vitro", "preclinical"})
 _ARM_TYPES = ("drug", "drug_class")
-_BARE = re.compile(r"\d+(?:\.\d+)?(?!\s*%)")
 _SUBGROUP_REACH = 3
 _JOIN = " + "
 _SEMICOLON = "；"
@@ -220,7 +218,7 @@ def _clause(text: str, offset: int) -> int:
 def _of_tables(context: Context) -> Iterator[Outcome]:
     """Yield the figures of the result columns of trial tables."""
     for row in context.rows():
-        results = list(_results(context, row))
+        results = result_cells(context, row)
         facts = read_row(context, row, {}) if results else None
         if facts is None:
             continue
@@ -241,20 +239,3 @@ def _table_marks(text: str) -> Marks:
     """Return the subgroups of a result cell."""
     setting = read_setting(text)
     return Marks(find_cues("biomarker", text)) if setting.biomarker else Marks()
-
-
-def _results(context: Context, row: Row) -> Iterable[tuple[int, str]]:
-    """Yield the result cells of a row, each with what it says: the cell, after the column's header if it needs it."""
-    blocks = context.article.blocks
-    headers = {b.column: b.text for b in blocks if b.kind == "cell" and b.table == row.table and b.row == 0}
-    for index in row.own:
-        header = headers.get(blocks[index].column, "")
-        if header_role(header) != "result":
-            continue
-        text = blocks[index].text
-        if not find_endpoints(text):
-            units = find_cues("outcome_header", header)
-            bare = units and not find_cues("outcome_figure", text)
-            filled = _BARE.sub(rf"\g<0>{units[0].value}", text) if bare else text
-            text = f"{header.split('(')[0]}：{filled}"
-        yield index, text

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.lexicon.cues import Found, find_cues, has_cue, load_cues
 
 TIME_ENDPOINTS = frozenset(
-    {"OS", "PFS", "DFS", "iDFS", "EFS", "RFS", "MFS", "DMFS", "TTP", "TTF", "DOR", "intracranial PFS"}
+    {"OS", "PFS", "rPFS", "DFS", "iDFS", "EFS", "RFS", "MFS", "DMFS", "TTP", "TTF", "DOR", "intracranial PFS"}
 )
 """Endpoints that are times; a share of patients is theirs only at a landmark (`3-year OS`) or named as a rate."""
 NOT_REPORTED = frozenset({"safety", "DLT", "MTD"})
@@ -180,6 +180,12 @@ def find_endpoints(text: str, before: str = "") -> list[Endpoint]:
         elif hit.value not in NOT_REPORTED:
             found.append(_endpoint(text, hit.start, hit.end, hit.value))
     return [endpoint for one in found for endpoint in (*_landmarks_before(text, one), one)]
+
+
+def endpoint_names(text: str) -> tuple[str, ...]:
+    """Return the endpoints that a text lists, as the tables name them, each once in order of the text."""
+    hits = (hit for hit in _hits(text) if hit.value != _RESPONSE)
+    return tuple(dict.fromkeys(_endpoint(text, hit.start, hit.end, hit.value).shown("%") for hit in hits))
 
 
 def _landmarks_before(text: str, endpoint: Endpoint) -> list[Endpoint]:

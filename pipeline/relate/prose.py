@@ -10,10 +10,13 @@ from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.relate.arms import split_arms, treatments, trials_by_drug
 from pipeline.relate.assertion import read_assertion
 from pipeline.relate.context import Context, Sentence
+from pipeline.relate.regimen import with_placebo
 from pipeline.relate.setting import merge, phase_in, read_setting, sentence_diseases
 
-_FOLLOWING_ID = re.compile(r"^[^。；]{0,6}[(]\s*$")
+_FOLLOWING_ID = re.compile(r"^[^。；]{0,6}[(]\s*$|^\s*[，,、:：]?\s*$")
 _PHASE_REACH = 14
+_BETWEEN = 2
+"""Sentences without drug, trial and disease over which the trial before is carried."""
 
 
 @dataclass
@@ -58,7 +61,8 @@ def read_prose(context: Context, listed: Sequence[Trial] = ()) -> Iterator[Readi
     """Yield the sentences of the prose as they are understood, in order of the text.
 
     A sentence carries on the trial, the arms and the setting of the one before it in its paragraph until it names a
-    trial of its own or a new study.
+    trial of its own or a new study. Sentences that speak of neither (on dosing, stratification) stand between without
+    ending it, up to `_BETWEEN` of them.
 
     Parameters
     ----------
@@ -74,10 +78,15 @@ def read_prose(context: Context, listed: Sequence[Trial] = ()) -> Iterator[Readi
         for key in (*trial.trial_id, *trial.trial_name)
     }
     before: Reading | None = None
+    between = 0
     for sentence in context.sentences():
         same = before if before is not None and before.sentence.block == sentence.block else None
-        before = _read(context, sentence, same, links, known)
-        yield before
+        reading = _read(context, sentence, same, links, known)
+        yield reading
+        silent = not (reading.trials or reading.arms or any(m.type == "disease" for m in sentence.mentions))
+        between = between + 1 if silent and same is not None and not has_cue("new_study", sentence.text) else 0
+        if not 0 < between <= _BETWEEN:
+            before = reading
 
 
 def trial_links(context: Context) -> dict[str, str]:
@@ -116,18 +125,28 @@ def _read(
     reading.arms, reading.comparator = split_arms(context, sentence, drugs, compared)
     reading.own_trials = trials_by_drug(context, sentence, drugs)
     reading.placebo = has_cue("regimen", text, "placebo")
+    shared = with_placebo(context.article.blocks[sentence.block].text, drugs)
+    reading.comparator = [*reading.comparator, *(d for d in shared if d in reading.arms)]
     own = replace(read_setting(text), disease=sentence_diseases(context, sentence), phase=_phase(context, sentence))
     new_study = any(hit.value == "new" for hit in find_cues("new_study", text))
     goes_on = before is not None and not reading.named and not new_study and _goes_on(reading, before, text)
-    if goes_on and before is not None:
-        reading.trials = before.trials
+    same_drug = before is not None and not reading.arms and _speaks_of_drugs(reading, before, text)
+    if before is not None and (goes_on or same_drug):
+        if goes_on:
+            reading.trials = before.trials
         if not reading.arms:
             reading.arms, reading.carried = before.arms, True
             reading.comparator = reading.comparator or before.comparator
-        own = merge(own, before.setting)
+        own = merge(own, before.setting if goes_on else Setting(before.setting.disease))
     reading.setting = own
     reading.assertion = read_assertion(text)
     return reading
+
+
+def _speaks_of_drugs(reading: Reading, before: Reading, text: str) -> bool:
+    """Tell whether a sentence that names no drug speaks of those before: it says so, or it reports a trial of them."""
+    reports = reading.named and not before.trials and bool(find_cues("endpoint", text))
+    return has_cue("carry", text, "drug") or reports
 
 
 def _goes_on(reading: Reading, before: Reading, text: str) -> bool:
@@ -136,7 +155,7 @@ def _goes_on(reading: Reading, before: Reading, text: str) -> bool:
     It does if it says so (`该研究`), and, where it begins like a report of results or gives figures, if it names no
     drug or class with a target that the one before did not.
     """
-    if has_cue("carry", text, "strong"):
+    if has_cue("carry", text, "strong", "drug"):
         return True
     names = {drug.name_en for drug in reading.arms if drug.type == "drug" or drug.targets}
     earlier = {drug.name_en for drug in (*before.arms, *before.comparator)}
@@ -146,10 +165,11 @@ def _goes_on(reading: Reading, before: Reading, text: str) -> bool:
 
 
 def _phase(context: Context, sentence: Sentence) -> str:
-    """Return the phase of a sentence: the one beside its only trial, else its only one."""
+    """Return the phase of a sentence, if it names one; of several trials only where it stands before all of them."""
     trials = [mention for mention in sentence.mentions if mention.type == "trial_name"]
     if len(trials) > 1:
-        return ""
+        before = sentence.text[: trials[0].span.start - sentence.span.start]
+        return phase_in(sentence.text) if has_cue("phase", before) else ""
     return phase_in(sentence.text)
 
 
@@ -158,7 +178,7 @@ def trial_phase(context: Context, sentence: Sentence, name: str) -> str:
     text = context.article.blocks[sentence.block].text
     for mention in sentence.mentions:
         if mention.type == "trial_name" and mention.name_en == name:
-            before = text[max(sentence.span.start, mention.span.start - _PHASE_REACH) : mention.span.start]
-            phases = find_cues("phase", before)
+            before = text[sentence.span.start : mention.span.start]
+            phases = [hit for hit in find_cues("phase", before) if hit.end >= len(before) - _PHASE_REACH]
             return phases[-1].value if phases else ""
     return ""

@@ -1,7 +1,9 @@
 """In whom: disease, line, biomarker, prior therapy, population and phase, by the cue files."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import pairwise
 
 from pipeline.article import Mention, Setting
@@ -41,31 +43,48 @@ def read_setting(text: str) -> Setting:
     )
 
 
+def row_scopes(context: Context, row: Row) -> list[tuple[str, Setting]]:
+    """Return what each scope of a table row states, the nearest first: cell, caption, section, title.
+
+    The phase, which has columns of its own, is left to `row_phase`.
+    """
+    blocks = context.article.blocks
+    cells = [index for role in ("setting", "disease") for index in row.every(role)]
+    own = replace(read_setting("；".join(blocks[index].text for index in cells)), phase="")
+    named = (context.mentions(index, "disease") for role in _SETTING_ROLES for index in row.every(role))
+    own = replace(own, disease=_names(next((found for found in named if found), [])))
+    section = blocks[row.own[0]]
+    wide = Setting(
+        context.section_diseases(section), values("line", section.section), values("biomarker", section.section)
+    )
+    scopes = [("cell", own), ("section", wide), ("title", Setting(context.disease))]
+    if row.table in context.captions:
+        index = context.captions[row.table]
+        caption = replace(
+            read_setting(blocks[index].text), disease=_names(context.mentions(index, "disease")), phase=""
+        )
+        scopes.insert(1, ("caption", caption))
+    return scopes
+
+
+def _names(diseases: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the names of diseases, each once."""
+    return tuple(dict.fromkeys(mention.name_en for mention in diseases))
+
+
 def row_setting(context: Context, row: Row) -> Setting:
-    """Read the setting of a table row: its cells, then caption, section, document.
+    """Read the setting of a table row, each part from the nearest scope that states it; populations add up.
 
     Bare resistance (`耐药`) is resistance to what the caption or the title names.
     """
-    blocks = context.article.blocks
-    text = "；".join(blocks[row.cells[role]].text for role in ("setting", "disease") if role in row.cells)
-    setting = read_setting(text)
-    caption = blocks[context.captions[row.table]] if row.table in context.captions else None
-    diseases: tuple[str, ...] = ()
-    for role in _SETTING_ROLES:
-        if role in row.cells and not diseases:
-            named = context.mentions(row.cells[role], "disease")
-            diseases = tuple(dict.fromkeys(mention.name_en for mention in named))
-    if not diseases and caption is not None:
-        named = context.mentions(context.captions[row.table], "disease")
-        diseases = tuple(dict.fromkeys(mention.name_en for mention in named))
-    diseases = diseases or context.section_diseases(blocks[row.own[0]]) or context.disease
-    diseases = tuple(dict.fromkeys(_with_site(context, row, name) for name in diseases))
-    agent = next(
-        (hit.value for about in (caption.text if caption else "", context.article.title)
-         for hit in find_cues("resistance", about)), "resistant",
-    )  # fmt: skip
+    scopes = row_scopes(context, row)
+    setting = reduce(merge, (scope for _, scope in scopes))
+    diseases = tuple(dict.fromkeys(_with_site(context, row, name) for name in setting.disease))
+    caption = context.article.blocks[context.captions[row.table]].text if row.table in context.captions else ""
+    agents = (hit.value for about in (caption, context.article.title) for hit in find_cues("resistance", about))
+    agent = next(agents, "resistant")
     prior = tuple(dict.fromkeys(agent if value == "resistant" else value for value in setting.prior_therapy))
-    population = tuple(dict.fromkeys((*setting.population, *(values("population", caption.text) if caption else ()))))
+    population = tuple(dict.fromkeys(value for _, scope in scopes for value in scope.population))
     return replace(setting, disease=diseases, prior_therapy=prior, population=population)
 
 
@@ -78,7 +97,7 @@ def row_phase(context: Context, row: Row, number: str = "") -> str:
             text = blocks[index].text
             if number and role != "phase":
                 text = _behind(context, index, number)
-            if phase := phase_in(text):
+            if phase := phase_in(text) or (phase_in(f"phase {text}") if role == "phase" else ""):
                 return phase
     caption = context.captions.get(row.table)
     own_column = any(has_cue("phase", blocks[index].text) for index in row.own)

@@ -1,7 +1,9 @@
 """What a sentence states of a drug's target."""
 
+from itertools import pairwise
+
 from pipeline.article import Mention
-from pipeline.lexicon.cues import find_cues, has_cue
+from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.arms import apposed
 from pipeline.relate.context import Context, Sentence
 from pipeline.relate.targets import known_targets, same_target
@@ -14,7 +16,8 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     """Return the targets that a sentence states for one of its drugs, in order of the text.
 
     A class with a target beside the drug or said to be what it is (`IDO抑制剂epacadostat`, `X是一种靶向TIGIT的抗体`), a
-    gene that the drug is said to bind or hit, the selection marker of the drug's own target (`HER2阳性`).
+    gene that the drug is said to bind or hit, the selection marker of the drug's own target (`HER2阳性`); of a part of
+    a gene's product (`IL-23的p19亚基`) only the part.
     """
     text = context.article.blocks[sentence.block].text
     found: list[str] = list(drug.targets)
@@ -25,7 +28,18 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
             _hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)
         ):
             found.append(other.name_en)
-    return list(dict.fromkeys(found))
+    wider = {
+        family.name_en
+        for family, part in pairwise(m for m in sentence.mentions if m.type == "gene")
+        if part.name_en in found and is_cue("class_link", text[family.span.end : part.span.start], "of")
+    }
+    return [name for name in dict.fromkeys(found) if name not in wider]
+
+
+def selects(gene: Mention, text: str) -> bool:
+    """Tell whether a gene is a marker by which patients are selected; `text` is the clean text of its block."""
+    beside = text[gene.span.end : gene.span.end + 12]
+    return gene.name_en not in _NOT_MARKERS and bool(find_cues("selected_by", beside))
 
 
 def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:
@@ -33,14 +47,33 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
     known = known_targets(context.concepts, drug.name_en, drug.type)
     own = any(same_target(context.concepts, gene.name_en, target) for target in known)
     between = text[drug.span.end : gene.span.start] if gene.span.start > drug.span.end else ""
+    if any(_stands_between(other, drug, gene) for other in sentence.mentions):
+        between = ""
     beside = text[gene.span.end : gene.span.end + 12]
     near = 0 < len(between) <= 16 and "，" not in between
     if near and (has_cue("acts_on", between, "acts_on") or has_cue("acts_on", beside, "behind")):
         return True
-    if own and find_cues("selected_by", beside) and gene.name_en not in _NOT_MARKERS:
+    if own and selects(gene, text):
         return True
-    before = text[max(sentence.span.start, gene.span.start - 6) : gene.span.start]
+    first = _list_start(text, sentence, gene)
+    before = text[max(sentence.span.start, first - 6) : first]
     return own and has_cue("acts_on", before, "acts_on")
+
+
+def _list_start(text: str, sentence: Sentence, gene: Mention) -> int:
+    """Return where the list of genes that a gene stands in begins (`CD80/CD86`)."""
+    start = gene.span.start
+    for other in reversed(sentence.mentions):
+        if other.type == "gene" and other.span.end < start and is_cue("join", text[other.span.end : start], "list"):
+            start = other.span.start
+    return start
+
+
+def _stands_between(other: Mention, drug: Mention, gene: Mention) -> bool:
+    """Tell whether a mention parts a drug from a gene behind it: another drug, or a class that the gene is part of."""
+    if other.type == "drug_class" and other.span.start <= gene.span.start < other.span.end:
+        return True
+    return other.type == "drug" and drug.span.end <= other.span.start < gene.span.start
 
 
 def _aims(text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:

@@ -100,7 +100,7 @@ def candidates(articles: Iterable[Article]) -> list[Row]:
     ]
 
 
-_CANDIDATE = ("name_en", "pattern", "example", "suggested_type", "suggested_class")
+_CANDIDATE = ("name_en", "pattern", "example", "suggested_type", "suggested_class", "near_lexicon_term")
 
 
 def _first(found: Sequence[tuple[str, Candidate]], name: str) -> str:

@@ -313,7 +313,14 @@ COVERAGE = Table(
     "thing that was seen but not used",
     (
         _DOC,
-        Column("kind", "What it is", required=True),
+        Column(
+            "kind",
+            "What it is: a registry number of a wrong length; a trial without a row; a table left as text or without a "
+            "trial; a column with an unknown header; a row without a trial or with too few cells; a regimen without a "
+            "known drug; a sentence with a drug and a target but no triple; a drug without a target",
+            allowed=values.COVERAGE_KINDS,
+            required=True,
+        ),
         Column("text", "The text, white space folded"),
         _START,
         _END,

@@ -9,6 +9,7 @@ RELATIONS = (
     "secretes", "expresses", "inhibits", "activates", "recruits",
     "increases", "decreases", "binds", "targets", "becomes",
 )  # fmt: skip
+COVERAGE_KINDS = ("registry number", "trial", "table", "column", "row", "regimen", "sentence", "drug")
 
 LINE = r"[1-9]L\+?|maintenance|adjuvant|neoadjuvant|perioperative|conversion"
 SOURCE = r"table \d+|prose"

@@ -7,13 +7,23 @@ from pipeline.article import Article, Block, Mention
 from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.candidates import find_candidates
-from pipeline.tag.choose import choose, overlap, table_context
+from pipeline.tag.choose import as_therapies, choose, objection, overlap, table_context
 from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names, nested_genes
-from pipeline.tag.definitions import find_definitions
-from pipeline.tag.draft import Draft
-from pipeline.tag.gather import gather
-from pipeline.tag.patterns import find_named_trials, find_substudies
+from pipeline.tag.coordinate import coordinated_cells, coordinated_genes
+from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
+from pipeline.tag.draft import Draft, of_concept
+from pipeline.tag.patterns import (
+    find_codes,
+    find_listed_drugs,
+    find_named_trials,
+    find_numbers,
+    find_series,
+    find_stems,
+    find_substudies,
+    find_variants,
+)
 
+_TREATMENT_ROLES = frozenset({"compound", "regimen", "comparator"})
 _NAME_ROLES = frozenset({"name", "trial"})
 _NESTS = {"drug_class": frozenset({"gene"}), "disease": frozenset[str](), "cell_type": frozenset[str]()}
 
@@ -34,26 +44,48 @@ def tag(article: Article, matches: Mapping[int, Sequence[Match]]) -> Article:
         The same with `mentions`, and with abbreviations and candidates among its `records`.
     """
     definitions = find_definitions(article, matches)
+    defined = definitions.matcher() if definitions.terms else None
     headers = table_context(article)
+    concepts = load_matcher().concepts
     mentions: list[Mention] = []
     for index, block in article.body():
         header = headers.get((block.table or 0, block.column or 0), "") if block.kind == "cell" else ""
-        drafts = _choose_all(block, header, gather(block, header, matches.get(index, ()), definitions))
-        mentions += (draft.mention(article, index) for draft in drafts)
+        found = [*matches.get(index, ()), *find_split_names(block.text), *(defined.find(block.text) if defined else ())]
+        drafts = _tag_block(block, header, found, definitions)
+        mentions += (mention for draft in drafts for mention in draft.mentions(article, index, concepts))
     tagged = replace(article, mentions=tuple(sorted(mentions, key=lambda m: (m.start, -m.end))))
     return replace(tagged, records=(*definitions.records, *find_candidates(tagged)))
 
 
-def _choose_all(block: Block, header: str, drafts: list[Draft]) -> list[Draft]:
+def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions: Definitions) -> list[Draft]:
     """Return the mentions of a block, by start; only a gene inside a drug class overlaps another."""
     concepts = load_matcher().concepts
     text = block.text
+    drafts = [
+        of_concept(match.term.concept, match.span, "lexicon", match.term.surface)
+        for match in matches
+        if match.term.concept.type != "trial_series" and not objection(match, block, header, definitions.blocked)
+    ]
+    for draft in drafts:
+        if draft.term in {short for short, _ in definitions.terms.values()}:
+            _mark_defined(draft, definitions)
+    drafts += find_numbers(text)
+    drafts += find_series(text, matches)
+    drafts += find_variants(text)
+    drafts += find_stems(text)
     role = whole_value("header", header.split(" ")[-1])
+    if role in _TREATMENT_ROLES:
+        as_therapies(drafts, concepts)
+        drafts += find_codes(text)
     genes = choose(draft for draft in drafts if draft.type == "gene")
-    chosen = choose(drafts)
+    coordinated = coordinated_genes(text, genes, concepts)
+    genes = choose([*genes, *coordinated])
+    chosen = choose([*drafts, *coordinated])
+    chosen = choose([*chosen, *find_listed_drugs(text, chosen)])
     chosen = choose([*chosen, *find_substudies(text, chosen)])
     chosen = choose([*chosen, *find_named_trials(text, chosen, name_column=role in _NAME_ROLES)])
     chosen = _merge(chosen, extend_names(text, chosen, concepts))
+    chosen = _merge(chosen, coordinated_cells(text, chosen, concepts))
     chosen = _merge(chosen, cells_by_marker(text, chosen))
     chosen = _with_nested(chosen, genes)
     return _with_nested(_merge(chosen, compose_classes(text, chosen, concepts)), genes)
@@ -64,6 +96,12 @@ def _with_nested(chosen: list[Draft], genes: list[Draft]) -> list[Draft]:
     spans = {draft.span for draft in chosen}
     nested = [gene for gene in nested_genes(chosen, genes) if gene.span not in spans]
     return sorted([*chosen, *nested], key=lambda draft: (draft.span.start, -draft.span.end))
+
+
+def _mark_defined(draft: Draft, definitions: Definitions) -> None:
+    """Note that a mention counts because the document defines its surface, which beats the lexicons."""
+    if any(short == draft.term and concept.name_en == draft.name_en for short, concept in definitions.terms.values()):
+        draft.how, draft.rank = "abbreviation", 0
 
 
 def _merge(chosen: list[Draft], composed: list[Draft]) -> list[Draft]:

@@ -1,9 +1,14 @@
 """Names that look like drugs and that no lexicon knows, for the curator."""
 
+import re
 from collections.abc import Iterator
 
-from pipeline.article import Article, Candidate, Span
-from pipeline.lexicon.cues import load_cues
+from pipeline.article import Article, Block, Candidate, Span
+from pipeline.lexicon.cues import load_cues, possible_cues
+from pipeline.lexicon.near import near_drug
+from pipeline.tag.patterns import LISTED
+
+_ENGLISH = re.compile(r"\s?\(\s?([A-Za-z][A-Za-z0-9\- ]{3,40}?)\s?[,，;；)]")
 
 
 def find_candidates(article: Article) -> Iterator[Candidate]:
@@ -18,10 +23,11 @@ def find_candidates(article: Article) -> Iterator[Candidate]:
             taken.setdefault(mention.block, []).append(mention.span)
         if mention.how == "pattern" and mention.type == "drug":
             sentence = _sentence(article, mention.block, mention.span.start)
-            yield Candidate(mention.surface, mention.name_en, mention.term, sentence, "drug", "")
+            name_en = "" if mention.term == LISTED else mention.name_en
+            yield _candidate(mention.surface, mention.term, sentence, _class_of(mention.surface), name_en)
     for index, block in article.body():
         for file in ("code", "ending"):
-            for cue in load_cues(file):
+            for cue in possible_cues(file, block.text):
                 for match in cue.pattern.finditer(block.text):
                     span = Span(*match.span())
                     if any(span.start < other.end and other.start < span.end for other in taken.get(index, ())):
@@ -29,7 +35,25 @@ def find_candidates(article: Article) -> Iterator[Candidate]:
                     start, end = block.raw_span(*span)
                     suggested = cue.value if file == "ending" else ""
                     sentence = _sentence(article, index, span.start)
-                    yield Candidate(article.surface(start, end), "", file, sentence, "drug", suggested)
+                    yield _candidate(
+                        article.surface(start, end), file, sentence, suggested, _english_behind(block, span)
+                    )
+
+
+def _candidate(surface: str, pattern: str, sentence: str, suggested_class: str, name_en: str) -> Candidate:
+    """Return a candidate with the surface of a known drug that is spelt nearly so, if there is one."""
+    return Candidate(surface, name_en, pattern, sentence, "drug", suggested_class, near_drug(surface))
+
+
+def _class_of(surface: str) -> str:
+    """Return the class that the ending of a Chinese name suggests, empty if it suggests none."""
+    return next((cue.value for cue in load_cues("ending") if cue.pattern.fullmatch(surface)), "")
+
+
+def _english_behind(block: Block, span: Span) -> str:
+    """Return the English name in the bracket right behind a name, empty if there is none."""
+    bracket = _ENGLISH.match(block.text, span.end)
+    return bracket.group(1) if bracket else ""
 
 
 def _sentence(article: Article, index: int, position: int) -> str:

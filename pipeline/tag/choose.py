@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.article import Article, Block, Span
 from pipeline.lexicon.concepts import Concepts
-from pipeline.lexicon.cues import load_cues
+from pipeline.lexicon.cues import possible_cues
 from pipeline.lexicon.fold import fold
 from pipeline.lexicon.match import Match
 from pipeline.tag.draft import Draft
 
+_UNLISTED = {
+    "C": "level C: counts only where the document defines it",
+    "D": "level D: never counts from a list",
+}
 _TYPE_RANK = {"drug": 4, "trial_name": 5, "drug_class": 6, "gene": 7, "cell_type": 8, "disease": 9}
 
 
@@ -23,7 +27,7 @@ def table_context(article: Article) -> dict[tuple[int, int], str]:
 
 
 def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str:
-    """Return why a match does not count where it stands, empty where it counts.
+    """Return why a match does not count where it stands, by the level of its surface; empty if it counts.
 
     Parameters
     ----------
@@ -35,52 +39,28 @@ def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str
         Column header and caption above it; empty outside tables.
     blocked : set of str
         Folded surfaces that the document defines as something else.
-
-    Returns
-    -------
-    str
-        For people: what the document defines, the level of the surface, or what stands beside it.
     """
     level = match.term.level
     start, end = match.span
-    if fold(block.text[start:end]) in blocked:
+    text, type_ = block.text, match.term.concept.type
+    if level.level in "CD":
+        return _UNLISTED[level.level]
+    if blocked and fold(text[start:end]) in blocked:
         return "the document defines it as something that no lexicon knows"
-    if level.level == "C":
-        return "level C: counts only where the document defines it"
-    if level.level == "D":
-        return "level D: never counts from a list"
-    return _objection_beside(match, block.text) or _missing_cue(match, block, header)
-
-
-def _objection_beside(match: Match, text: str) -> str:
-    """Return what stands right beside a match and makes it another thing; empty for nothing."""
-    type_ = match.term.concept.type
-    start, end = match.span
     if type_ == "gene" and _goes_on(text, end):
-        return "the name goes on with a number that the term does not hold"
-    after = text_after(text, end)
-    for cue in load_cues("reject"):
-        if cue.value in {type_, "any"} and cue.pattern.match(after):
-            return f"cues/reject.tsv: {cue.cue} behind it"
+        return "the name goes on with a number"
+    for cue in possible_cues("reject", text):
+        if cue.value in {type_, "any"} and cue.pattern.match(text_after(text, end)):
+            return f"what stands behind it makes it something else (reject: {cue.cue})"
         if cue.value == "stem" and cue.pattern.match(text, start):
-            return "the ending of a longer name that no lexicon knows"
-    for word in match.term.level.counter_cues:
-        if _beside(text, match.span, word):
-            return f"counter cue {word} beside it"
-    return ""
-
-
-def _missing_cue(match: Match, block: Block, header: str) -> str:
-    """Return that none of the cues of a match of level B is near; empty for one that is, and for level A."""
-    level = match.term.level
+            return "it is the end of a longer name"
+    if counter := next((cue for cue in level.counter_cues if _beside(text, match.span, cue)), ""):
+        return f"counter cue {counter!r} beside it"
     if level.level == "A":
         return ""
-    start, end = match.span
-    sentence = next((span for span in block.sentences if span.start <= start < span.end), Span(0, len(block.text)))
-    around = block.text[sentence.start : start] + " " + block.text[end : sentence.end] + " " + header
-    if any(cue in around for cue in level.cues):
-        return ""
-    return f"level B: none of its cues in sentence, cell, column header or caption ({', '.join(level.cues)})"
+    sentence = next((span for span in block.sentences if span.start <= start < span.end), Span(0, len(text)))
+    around = text[sentence.start : start] + " " + text[end : sentence.end] + " " + header
+    return "" if any(cue in around for cue in level.cues) else "level B: none of its cues is near"
 
 
 def text_after(text: str, end: int) -> str:
@@ -105,12 +85,16 @@ def choose(drafts: Iterable[Draft]) -> list[Draft]:
     What loses to a chosen one is named in its `lost`. The result is sorted by start.
     """
     chosen: list[Draft] = []
+    taken: dict[int, int] = {}
     ordered = sorted(drafts, key=lambda d: (d.span.start - d.span.end, d.rank, _TYPE_RANK.get(d.type, 3)))
     for draft in ordered:
-        winner = next((other for other in chosen if overlap(draft.span, other.span)), None)
-        if winner is None:
+        number = min((taken[at] for at in range(*draft.span) if at in taken), default=None)
+        if number is None:
+            taken.update(dict.fromkeys(range(*draft.span), len(chosen)))
             chosen.append(draft)
-        elif (name := f"{draft.type}:{draft.name_en}") != f"{winner.type}:{winner.name_en}" and name not in winner.lost:
+            continue
+        winner = chosen[number]
+        if (name := f"{draft.type}:{draft.name_en}") != f"{winner.type}:{winner.name_en}" and name not in winner.lost:
             winner.lost.append(name)
     return sorted(chosen, key=lambda draft: draft.span.start)
 

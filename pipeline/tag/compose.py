@@ -6,16 +6,14 @@ from dataclasses import dataclass
 
 from pipeline.article import Span
 from pipeline.lexicon.concepts import Concept, Concepts
-from pipeline.lexicon.cues import is_cue, load_cues
+from pipeline.lexicon.cues import is_cue, possible_cues
 from pipeline.tag.draft import Draft
 
 _BRACKET = re.compile(r"\s*[(（][^()（）]{1,120}[)）]\s*")
 _MARKER = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9\-]{1,9}?")
 _BARE_MARKER = re.compile(r"(?<![A-Za-z0-9])CD[0-9]{1,3}[A-Za-z]?\s?$")
-_LONGEST_ROW = 8
-"""Genes in a row that name one class."""
-_LONGEST_CHAIN = 8
-"""Modifiers and markers before a cell or disease."""
+_LONGEST_ROW = 12
+"""Genes that name one class at most."""
 _SITE = "metastasis"
 _LINEAGE = {"CD4": "CD4", "CD8A": "CD8", "CD8": "CD8"}
 """Markers that stand for the T cells that bear them."""
@@ -36,7 +34,7 @@ def _at(file: str, text: str, position: int, value: str = "") -> tuple[int, str]
         position += 1
     found = [
         (match.end(), cue.value)
-        for cue in load_cues(file)
+        for cue in possible_cues(file, text)
         if (not value or cue.value == value) and (match := cue.pattern.match(text, position)) and match.end() > position
     ]
     return max(found, default=None, key=lambda pair: pair[0])
@@ -46,7 +44,7 @@ def _before(file: str, text: str, position: int, value: str) -> int | None:
     """Return the start of a cue of a file that ends at a position, white space between them skipped."""
     while position and text[position - 1] == " ":
         position -= 1
-    for cue in load_cues(file):
+    for cue in possible_cues(file, text):
         if cue.value == value:
             for match in cue.pattern.finditer(text, max(0, position - 12), position):
                 if match.end() == position:
@@ -66,7 +64,7 @@ def gene_rows(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Ge
                     break
             group = genes[first : last + 1]
             labels = tuple(dict.fromkeys(_label(draft, concepts) for draft in group))
-            names = tuple(dict.fromkeys(draft.name_en for draft in group))
+            names = tuple(dict.fromkeys(name for draft in group for name in draft.targets or (draft.name_en,)))
             rows.append(Genes(Span(group[0].span.start, group[-1].span.end), labels, names))
     return sorted(rows, key=lambda row: row.span.start - row.span.end)
 
@@ -100,7 +98,7 @@ def compose_classes(text: str, chosen: Sequence[Draft], concepts: Concepts) -> l
         start = anti if anti is not None else targeting if of or (head and targeting is not None) else None
         draft = _class(text, row, head, start, link, anti=anti is not None)
         if draft is not None:
-            drafts.append(_with_lexicon(draft, concepts))
+            drafts.append(_with_lexicon(draft, row, chosen, concepts))
     return drafts
 
 
@@ -131,8 +129,15 @@ def _draft(span: Span, name: str, row: Genes) -> Draft:
     return Draft(span, "drug_class", name, "composed", "gene and class word", targets=row.names, rank=3)
 
 
-def _with_lexicon(draft: Draft, concepts: Concepts) -> Draft:
-    """Take identifier and Chinese name from the lexicon where it knows the composed class."""
+def _with_lexicon(draft: Draft, row: Genes, chosen: Sequence[Draft], concepts: Concepts) -> Draft:
+    """Take names and identifier from the lexicon where it knows the composed class, by its surface or by its name.
+
+    A class that has a name of its own keeps it (`beta blocker`). One that is named by its gene is called as it is
+    printed: `IL-1 antagonist`, which the lexicon has among the synonyms of `IL-1 inhibitor`.
+    """
+    known = next((other for other in chosen if other.type == "drug_class" and other.span == draft.span), None)
+    if known is not None and not any(label in known.name_en for label in row.labels):
+        draft.name_en = known.name_en
     concept: Concept | None = concepts.get("drug_class", draft.name_en)
     if concept is not None:
         draft.name_zh, draft.concept_id = concept.name_zh, concept.id
@@ -197,10 +202,10 @@ def _is_site(text: str, draft: Draft, following: Draft) -> bool:
 def _extend(text: str, draft: Draft) -> Draft:
     """Return the draft with the markers and modifiers before it, itself if there are none."""
     start, name = draft.span.start, draft.name_en
-    for _ in range(_LONGEST_CHAIN):
+    while True:
         modifiers = [
             (match.start(), cue.value.partition(":")[0])
-            for cue in load_cues("modifier")
+            for cue in possible_cues("modifier", text)
             if cue.value.endswith(f":{draft.type}")
             for match in cue.pattern.finditer(text, max(0, start - 8), start)
             if not text[match.end() : start].strip()
@@ -226,7 +231,7 @@ def _marker_before(text: str, end: int) -> tuple[int, str] | None:
     """
     while end and text[end - 1] == " ":
         end -= 1
-    for cue in load_cues("marker_sign"):
+    for cue in possible_cues("marker_sign", text):
         for sign in cue.pattern.finditer(text, max(0, end - 6), end):
             if sign.end() == end:
                 for marker in _MARKER.finditer(text, max(0, sign.start() - 10), sign.start()):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.article import Abbreviation, Article, Block, Span
@@ -23,8 +23,6 @@ _LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9\-/']*$")
 _LONG_FORM = 120
 """Code points before a bracket within which its long form stands, at most `_LONG_FORM_WORDS` words."""
 _LONG_FORM_WORDS = 10
-_SPLIT_NAME = 40
-"""Code points on either side of a bracket that a name it cuts in two may have."""
 _TRIALS = frozenset({"trial_series", "trial_name"})
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
 
@@ -40,10 +38,12 @@ def find_split_names(text: str) -> list[Match]:
     found = []
     for bracket in _BRACKET.finditer(text):
         start, end = bracket.span()
-        left = max(0, start - _SPLIT_NAME)
-        for match in load_matcher().find(text[left:start] + text[end : end + _SPLIT_NAME]):
-            if left + match.span.start < start < left + match.span.end:
-                found.append(Match(Span(left + match.span.start, match.span.end + left + end - start), match.term))
+        width = end - start
+        shift = max(0, start - _LONG_FORM)
+        for match in load_matcher().find(text[shift:start] + text[end : end + _LONG_FORM]):
+            first, last = match.span.start + shift, match.span.end + shift
+            if first < start < last:
+                found.append(Match(Span(first, last + width), match.term))
     return found
 
 
@@ -65,16 +65,10 @@ class Definitions:
     blocked: set[str] = field(default_factory=set)
     records: list[Abbreviation] = field(default_factory=list)
 
-    @cached_property
     def matcher(self) -> Matcher:
-        """A matcher for the defined short forms, to be asked for when all are known."""
+        """Return a matcher for the defined short forms."""
         terms = {key: [Term(short, "abbr", concept, Level("A"))] for key, (short, concept) in self.terms.items()}
         return Matcher(Concepts(terms=terms))
-
-    @cached_property
-    def meanings(self) -> frozenset[tuple[str, str]]:
-        """The defined short forms, each with the canonical name that it means, when all are known."""
-        return frozenset((short, concept.name_en) for short, concept in self.terms.values())
 
 
 def find_definitions(article: Article, matches: Mapping[int, Sequence[Match]]) -> Definitions:

@@ -1,16 +1,18 @@
 """A mention on its way: found in a block, not yet chosen."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from pipeline.article import Article, Mention, Span
-from pipeline.lexicon.concepts import Concept
+from pipeline.lexicon.concepts import Concept, Concepts
 
 
 @dataclass(slots=True)
 class Draft:
     """A possible mention in the clean text of a block; attributes as those of `Mention`.
 
-    `rank` settles ties between drafts of one range: the lower wins.
+    `rank` settles ties between drafts of one range: the lower wins. A gene with `targets` stands for these genes, each
+    of which becomes a mention of the same range (`JAK1/2`).
     """
 
     span: Span
@@ -24,13 +26,20 @@ class Draft:
     rank: int = 5
     lost: list[str] = field(default_factory=list)
 
-    def mention(self, article: Article, block: int) -> Mention:
-        """Return the mention that the draft becomes."""
+    def mentions(self, article: Article, block: int, concepts: Concepts) -> Iterator[Mention]:
+        """Yield the mention that the draft becomes, or those of the genes that it stands for."""
         start, end = article.blocks[block].raw_span(*self.span)
-        return Mention(
+        mention = Mention(
             start, end, article.surface(start, end), self.type, self.name_en, self.name_zh, self.concept_id, self.how,
             self.term, block, self.span, self.targets, tuple(self.lost),
         )  # fmt: skip
+        if self.type != "gene" or not self.targets:
+            yield mention
+            return
+        for name in self.targets:
+            gene = concepts.get("gene", name)
+            zh, id_ = (gene.name_zh, gene.id) if gene else ("", "")
+            yield replace(mention, name_en=name, name_zh=zh, concept_id=id_, targets=())
 
 
 def of_concept(concept: Concept, span: Span, how: str, term: str, rank: int = 5) -> Draft:

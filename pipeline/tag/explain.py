@@ -1,166 +1,142 @@
-"""Why a place of the article is tagged as it is: what could stand there, what was chosen, and why the rest was not."""
+"""Why a place of an article is tagged as it is: every candidate there, and what decided on it."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
-from pipeline.article import BODY_KINDS, Article, Block, Mention, Span
-from pipeline.lexicon.concepts import Concept
-from pipeline.lexicon.match import Match
+from pipeline.article import BODY_KINDS, Article, Mention, Span
+from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.choose import objection, overlap, table_context
-from pipeline.tag.definitions import Definitions, find_definitions
-from pipeline.tag.gather import all_matches, gather
+from pipeline.tag.definitions import find_definitions, find_split_names
 
 
 @dataclass(frozen=True, slots=True)
-class Considered:
-    """A possible mention at a place of the article.
+class Verdict:
+    """A candidate at a place, and what became of it.
 
     Attributes
     ----------
-    start, end : int
-        Range of `raw`.
-    surface, type, name_en, how, term : str
-        As those of `Mention`.
+    span : Span
+        Range of `Article.raw`.
+    surface : str
+        What is printed there, white space folded.
+    type, name_en : str
+        Of the concept.
     where : str
-        File and line of the concept's row; empty for a pattern.
-    level : str
-        A to D; empty for a pattern.
-    verdict : str
-        `chosen`, or why not.
+        File and line of its lexicon row; for others what found it (`pattern`, `abbreviation` …) and by which name.
+    chosen : bool
+        Whether it is a mention.
+    reason : str
+        What decided.
     """
 
-    start: int
-    end: int
+    span: Span
     surface: str
     type: str
     name_en: str
-    how: str
-    term: str
     where: str
-    level: str
-    verdict: str
+    chosen: bool
+    reason: str
 
 
-def block_at(article: Article, offset: int) -> int | None:
-    """Return the index of the block that holds a raw offset, None where none does (white space between blocks)."""
-    for index, block in enumerate(article.blocks):
-        if block.origin and block.origin[0] <= offset <= block.origin[-1]:
-            return index
-    return None
-
-
-def explain(article: Article, matches: Mapping[int, Sequence[Match]], offset: int) -> list[Considered]:
-    """Explain the mentions at an offset.
+def explain_place(article: Article, matches: Mapping[int, Sequence[Match]], offset: int) -> list[Verdict]:
+    """Return the candidates at an offset of the raw text.
 
     Parameters
     ----------
     article : Article
         After the tag stage.
     matches : mapping
-        From index of a block to the terms of the lexicons in it.
+        From index of a block to the terms of the lexicons in it, as the tag stage had them.
     offset : int
-        Code point of `raw`.
+        Code points into `article.raw`.
 
     Returns
     -------
-    list of Considered
-        The chosen ones first, then the others by length, longest first; empty where nothing could be a mention, and
-        outside the article's own statements.
+    list of Verdict
+        The mentions first, then what was not chosen; longest first. Empty where no name stands.
     """
-    index = block_at(article, offset)
-    if index is None or article.blocks[index].kind not in BODY_KINDS:
+    place = _place(article, offset)
+    if place is None:
         return []
-    chosen = [mention for mention in article.mentions if mention.block == index]
-    here = [mention for mention in chosen if mention.start <= offset < mention.end]
-    definitions = find_definitions(article, matches)
+    index, position = place
+    here = [m for m in article.mentions if m.block == index and m.span.start <= position < m.span.end]
+    verdicts = [_chosen(mention) for mention in here]
+    seen = {(verdict.span, verdict.type, verdict.name_en) for verdict in verdicts}
+    for verdict in _not_chosen(article, matches, index, position, here):
+        if (verdict.span, verdict.type, verdict.name_en) not in seen:
+            seen.add((verdict.span, verdict.type, verdict.name_en))
+            verdicts.append(verdict)
+    return sorted(verdicts, key=lambda v: (not v.chosen, v.span.start - v.span.end))
+
+
+def kind_at(article: Article, offset: int) -> str:
+    """Return the kind of the block at an offset, empty where there is none (a blank line, a page break)."""
+    for block in article.blocks:
+        if block.origin and block.origin[0] <= offset <= block.origin[-1] and _position(block.origin, offset) >= 0:
+            return block.kind
+    return ""
+
+
+def _place(article: Article, offset: int) -> tuple[int, int] | None:
+    """Return index of the body block and position in its clean text for an offset, or None."""
+    for index, block in enumerate(article.blocks):
+        if block.kind in BODY_KINDS and block.origin and block.origin[0] <= offset <= block.origin[-1]:
+            position = _position(block.origin, offset)
+            if position >= 0:
+                return index, position
+    return None
+
+
+def _position(origin: Sequence[int], offset: int) -> int:
+    """Return the clean character of an offset, for dropped white space the one before it; -1 far from the block.
+
+    A block may be interrupted by a table or a page's end: what stands there is not in it.
+    """
+    at = bisect_left(origin, offset)
+    if at < len(origin) and origin[at] == offset:
+        return at
+    at = bisect_right(origin, offset) - 1
+    return at if offset - origin[at] <= 2 else -1
+
+
+def _chosen(mention: Mention) -> Verdict:
+    """Return the verdict on a mention."""
+    concept = load_matcher().concepts.get(mention.type, mention.name_en)
+    row = f"{concept.where} " if concept and mention.how == "lexicon" else ""
+    where = f"{row}({mention.how}: {mention.term})"
+    reason = f"chosen over {', '.join(mention.lost)}" if mention.lost else "nothing stands against it"
+    return Verdict(
+        Span(mention.start, mention.end), mention.surface, mention.type, mention.name_en, where, True, reason
+    )
+
+
+def _not_chosen(
+    article: Article, matches: Mapping[int, Sequence[Match]], index: int, position: int, here: Sequence[Mention]
+) -> Iterator[Verdict]:
+    """Yield the verdicts on the terms of the lexicons at a position that are no mention."""
     block = article.blocks[index]
-    header = table_context(article).get((block.table or 0, block.column or 0), "") if block.kind == "cell" else ""
-    found = all_matches(block, matches.get(index, ()), definitions)
-    rows = {(match.span, match.term.concept.type, match.term.concept.name_en): match for match in reversed(found)}
-    said = [_of_mention(mention, rows) for mention in here]
-    known = {(item.start, item.end, item.type, item.name_en) for item in said}
-    others = chain(
-        (_of_match(article, block, header, match, definitions, chosen) for match in found),
-        _of_patterns(article, block, header, matches.get(index, ()), definitions, chosen),
-    )
-    lost: list[Considered] = []
-    for item in others:
-        key = (item.start, item.end, item.type, item.name_en)
-        if item.start <= offset < item.end and key not in known:
-            known.add(key)
-            lost.append(item)
-    return [*said, *sorted(lost, key=lambda item: (item.start - item.end, item.start))]
+    definitions = find_definitions(article, matches)
+    headers = table_context(article)
+    header = headers.get((block.table or 0, block.column or 0), "") if block.kind == "cell" else ""
+    found = [*matches.get(index, ()), *find_split_names(block.text)]
+    for match in found:
+        if not match.span.start <= position < match.span.end:
+            continue
+        concept = match.term.concept
+        reason = objection(match, block, header, definitions.blocked) or _lost(match, here)
+        span = block.raw_span(*match.span)
+        where = f"{concept.where} ({match.term.kind}: {match.term.surface})"
+        yield Verdict(span, article.surface(*span), concept.type, concept.name_en, where, False, reason)
 
 
-def _of_mention(mention: Mention, rows: Mapping[tuple[Span, str, str], Match]) -> Considered:
-    """Return a chosen mention, with the row that it comes from."""
-    match = rows.get((mention.span, mention.type, mention.name_en))
-    where = match.term.concept.where if match else ""
-    level = match.term.level.level if match else ""
-    return Considered(
-        mention.start, mention.end, mention.surface, mention.type, mention.name_en, mention.how, mention.term, where,
-        level, "chosen",
-    )  # fmt: skip
-
-
-def _of_match(
-    article: Article, block: Block, header: str, match: Match, definitions: Definitions, chosen: Sequence[Mention]
-) -> Considered:
-    """Return a term of the lexicons that was not chosen."""
-    concept: Concept = match.term.concept
-    start, end = block.raw_span(*match.span)
-    reason = (
-        "a series of trials: counts only with a number behind it"
-        if concept.type == "trial_series"
-        else objection(match, block, header, definitions.blocked)
-    )
-    verdict = reason or _winner(match.span, concept.type, chosen)
-    return Considered(
-        start, end, article.surface(start, end), concept.type, concept.name_en, "lexicon", match.term.surface,
-        concept.where, match.term.level.level, verdict,
-    )  # fmt: skip
-
-
-def _of_patterns(
-    article: Article,
-    block: Block,
-    header: str,
-    matches: Sequence[Match],
-    definitions: Definitions,
-    chosen: Sequence[Mention],
-) -> list[Considered]:
-    """Return what fits a pattern and was not chosen."""
-    found = []
-    for draft in gather(block, header, matches, definitions):
-        if draft.how == "pattern":
-            start, end = block.raw_span(*draft.span)
-            verdict = _winner(draft.span, draft.type, chosen)
-            surface = article.surface(start, end)
-            found.append(
-                Considered(start, end, surface, draft.type, draft.name_en, "pattern", draft.term, "", "", verdict)
-            )
-    return found
-
-
-def _winner(span: Span, type_: str, chosen: Sequence[Mention]) -> str:
-    """Return which mention stands where a candidate would, and why that one."""
-    over = [mention for mention in chosen if overlap(span, mention.span)]
-    if not over:
-        return "dropped when longer names were put together"
-    winner = max(over, key=lambda mention: mention.span.end - mention.span.start)
-    name = f"{winner.surface} ({winner.type} {winner.name_en})"
-    if winner.span == span:
-        return f"same place as {name}, which goes first: {_first_reason(winner, type_)}"
-    if winner.span.start <= span.start and span.end <= winner.span.end:
-        return f"shorter: inside {name}"
-    return f"overlaps {name}, which is longer or was put together"
-
-
-def _first_reason(winner: Mention, type_: str) -> str:
-    """Return why a mention wins over another of the same range."""
-    if winner.how == "abbreviation":
-        return "the document defines it"
-    if winner.type != type_:
-        return f"{winner.type} before {type_}"
-    return "first in the files"
+def _lost(match: Match, here: Sequence[Mention]) -> str:
+    """Return what an admitted match lost against."""
+    if match.term.concept.type == "trial_series":
+        return "the name of a series or programme is no trial without a number"
+    winner = next((mention for mention in here if overlap(mention.span, match.span)), None)
+    if winner is None:
+        return "a longer name that begins or ends elsewhere took a part of it"
+    if winner.span == match.span:
+        return f"{winner.type} {winner.name_en} goes before it at the same place ({winner.how})"
+    return f"{winner.surface!r} is longer"

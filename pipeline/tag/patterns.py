@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.article import Span
-from pipeline.lexicon.cues import has_cue, is_cue, load_cues
-from pipeline.lexicon.fold import fold
+from pipeline.lexicon.cues import has_cue, is_cue, load_cues, possible_cues
+from pipeline.lexicon.fold import fold, is_han
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.lexicon.registry import find_registered
 from pipeline.tag.draft import Draft
@@ -16,6 +16,8 @@ _NAME = re.compile(
     r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?(?:[ \-][0-9]{1,3}[A-Z]?)?(?![A-Za-z0-9])"
 )
 _PART = re.compile(r"-[A-Z][A-Za-z]{2,}[0-9]{0,3}(?![A-Za-z0-9\-])")
+LISTED = "ending in a list of drugs"
+"""What found a drug that only its ending and its neighbours show."""
 _AMINO = "ARNDCQEGHILKMFPSTWYV"
 _VARIANT = re.compile(rf"(?<![A-Za-z0-9])(?:p\.)?[{_AMINO}][0-9]{{2,4}}(?:[{_AMINO}]|fs|del|\*)(?![A-Za-z0-9])")
 
@@ -50,12 +52,12 @@ def find_named_trials(text: str, taken: Sequence[Draft], *, name_column: bool) -
     name_column : bool
         Whether the text is a cell of a column of trial names.
     """
-    ends: set[int] = set()
+    following: int | None = None
     for name in reversed(list(_NAME.finditer(text))):
         before_study = any(cue.value == "study" and cue.pattern.match(text, name.end()) for cue in load_cues("study"))
-        listed = any(is_cue("join", text[name.end() : end], "list") for end in ends)
+        listed = following is not None and is_cue("join", text[name.end() : following], "list")
         if before_study or listed or (name_column and name.start() == 0):
-            ends.add(name.start())
+            following = name.start()
             span = Span(*name.span())
             if _may_name_trial(name.group()) and not any(_is_part(draft, span) for draft in taken):
                 yield Draft(span, "trial_name", name.group(), "pattern", "place of a trial's name", rank=6)
@@ -88,7 +90,7 @@ def find_variants(text: str) -> Iterator[Draft]:
     """Yield sequence variants: `L858R`, `p.V600E`, exon deletions and skipping."""
     for match in _VARIANT.finditer(text):
         yield Draft(Span(*match.span()), "variant", match.group().removeprefix("p."), "pattern", "substitution", rank=3)
-    for cue in load_cues("variant"):
+    for cue in possible_cues("variant", text):
         for match in cue.pattern.finditer(text):
             name = match.expand(cue.value)
             yield Draft(Span(*match.span()), "variant", name, "pattern", cue.cue, rank=3)
@@ -96,7 +98,7 @@ def find_variants(text: str) -> Iterator[Draft]:
 
 def find_codes(text: str) -> Iterator[Draft]:
     """Yield compound codes: in a column of drugs they are drugs, whether a lexicon knows them or not."""
-    for cue in load_cues("code"):
+    for cue in possible_cues("code", text):
         for match in cue.pattern.finditer(text):
             name = match.group().replace(" ", "")
             yield Draft(Span(*match.span()), "drug", name, "pattern", "code in a column of drugs", rank=8)
@@ -104,6 +106,30 @@ def find_codes(text: str) -> Iterator[Draft]:
 
 def find_stems(text: str) -> Iterator[Draft]:
     """Yield English words with the stem of an international nonproprietary name, drugs that no lexicon need know."""
-    for cue in load_cues("stem"):
+    for cue in possible_cues("stem", text):
         for match in cue.pattern.finditer(text):
             yield Draft(Span(*match.span()), "drug", match.group().lower(), "pattern", cue.value, rank=8)
+
+
+def find_listed_drugs(text: str, chosen: Sequence[Draft]) -> Iterator[Draft]:
+    """Yield Chinese names with the ending of a class of drugs that no lexicon knows, in a list with a known drug.
+
+    Ending and list together make sure that it is a drug and where its name begins; its identity stays open, so the
+    name as printed serves as canonical one.
+    """
+    ends = {draft.span.end for draft in chosen if draft.type == "drug"}
+    starts = {draft.span.start for draft in chosen if draft.type == "drug"}
+    for cue in possible_cues("ending", text) if ends else ():
+        for match in cue.pattern.finditer(text):
+            start, end = match.span()
+            if not is_han(text[start - 1 : start]):
+                start += next((n for n in (2, 1) if is_cue("join", text[start : start + n], "list")), 0)
+            before = next((at for at in range(start - 1, max(-1, start - 4), -1) if at in ends), start)
+            behind = next((at for at in range(end + 1, end + 4) if at in starts), end)
+            listed = is_cue("join", text[before:start], "list") or (
+                is_cue("join", text[end:behind], "list") and not is_han(text[start - 1 : start])
+            )
+            if listed and not any(
+                draft.type == "drug" and draft.span.start < end and start < draft.span.end for draft in chosen
+            ):
+                yield Draft(Span(start, end), "drug", text[start:end], "pattern", LISTED, rank=8)

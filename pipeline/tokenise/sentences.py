@@ -1,6 +1,7 @@
 """Sentences of clean text, Chinese and English."""
 
 import re
+from collections.abc import Iterator
 
 from pipeline.article import Span
 
@@ -9,6 +10,9 @@ _CLOSING = ")]}》”’】"
 _ENDS = "。！？!?"
 _LONGEST_BRACKET = 400
 """Code points after which an open bracket no longer holds a sentence together: it was never closed."""
+_LONGEST_SENTENCE = 1000
+"""Code points after which a text without sentence ends is cut, at a comma or space: it is a list or has lost them."""
+_PAUSES = "，；、,; "
 _ABBREVIATION = re.compile(r"(?:\b(?:vs|et al|Fig|Figs|e\.g|i\.e|cf|No|Dr|approx|resp|Vol|pp|St)|\b[A-Z])$", re.ASCII)
 
 
@@ -39,7 +43,7 @@ def split_sentences(text: str) -> tuple[Span, ...]:
             depth = 0
         if depth == 0 and (char in _ENDS or (char == "." and _is_full_stop(text, index))):
             ends.append(index + 1)
-    return tuple(_trim(text, start, end) for start, end in _pieces(text, ends))
+    return tuple(_trim(text, *part) for start, end in _pieces(text, ends) for part in _cut_long(text, start, end))
 
 
 def _pieces(text: str, ends: list[int]) -> list[tuple[int, int]]:
@@ -56,6 +60,18 @@ def _pieces(text: str, ends: list[int]) -> list[tuple[int, int]]:
     if text[start:].strip():
         pieces.append((start, len(text)))
     return pieces
+
+
+def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a range; one that is too long for a sentence in parts, those of white space left out."""
+    while end - start > _LONGEST_SENTENCE:
+        limit = start + _LONGEST_SENTENCE
+        cut = max(text.rfind(mark, start, limit) for mark in _PAUSES) + 1 or limit
+        if text[start:cut].strip():
+            yield start, cut
+        start = cut
+    if text[start:end].strip():
+        yield start, end
 
 
 def _is_full_stop(text: str, index: int) -> bool:

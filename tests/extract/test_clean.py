@@ -102,3 +102,17 @@ def test_clean_origin_leaves_out_what_stands_between_the_ranges() -> None:
 def test_clean_of_nothing_is_empty() -> None:
     assert clean("甲", []) == ("", ())
     assert clean(" \n ", [Span(0, 3)]) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("瑞米布替尼起效快ꎬ耐受好ꎮ", "瑞米布替尼起效快，耐受好。"),
+        ("荨麻疹㊁湿疹ꎻ㊀㊀摘要", "荨麻疹、湿疹；摘要"),
+        ("IL￣1受体", "IL-1受体"),
+        ("IL ̄1受体", "IL-1受体"),
+        ("x̄±s", "x̄±s"),
+    ],
+)
+def test_clean_restores_the_punctuation_of_broken_font_tables(raw: str, text: str) -> None:
+    assert lines(raw) == text

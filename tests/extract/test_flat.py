@@ -32,6 +32,27 @@ def by_columns(*columns: list[str], caption: str = "表 1 哮喘的生物制剂"
     return article_of(f"{BEFORE}{caption}\n\n{cells}{after}", "extract")
 
 
+def test_flat_table_without_registry_numbers_is_read_by_its_full_lines() -> None:
+    article = article_of(
+        "引言\n略（表 1）。\n表 1 SGLT2抑制剂的临床试验\n研究名称 药物 对照 主要终点\n"
+        "DAPA-HF 达格列净 安慰剂 心血管死亡\n"
+        "EMPEROR-Reduced 恩格列净 安慰剂 心血管死亡\nDELIVER 达格列净 安慰剂 心血管死亡\n"
+        "二、结论\n该类药物改善了预后。\n",
+        "extract",
+    )
+    assert [row[0] for row in grid(article)] == ["研究名称", "DAPA-HF", "EMPEROR-Reduced", "DELIVER"]
+
+
+def test_flat_last_row_goes_on_with_a_line_of_whole_cells() -> None:
+    article = article_of(
+        "引言\n略（表 1）。\n表 1 临床试验\n注册号 治疗方案 分期 适应证 状态\n"
+        "NCT03361748 ide-cel Ⅱ期 多发性骨髓瘤 已完成\n"
+        "NCT04484623 达雷妥尤单抗+泊马度胺\nⅢ期 复发难治性多发性骨髓瘤患者 招募中\n\n二、结论\n略。\n",
+        "extract",
+    )
+    assert grid(article)[2][2:] == ["III期", "复发难治性多发性骨髓瘤患者", "招募中"]
+
+
 def test_flat_rows_become_cells_of_their_columns() -> None:
     assert grid(row_by_row(FIRST + SECOND)) == [HEADER.split(), FIRST_CELLS, SECOND_CELLS]
 

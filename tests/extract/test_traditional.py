@@ -1,46 +1,43 @@
-"""Traditional characters: told apart, converted one to one, offsets untouched."""
+"""Texts in traditional characters."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from pipeline.extract.traditional import NOTE, simplified
+from tests.making import article_of, trials, triples
 
-from pipeline.extract.traditional import is_traditional, simplify
-from tests.making import article_of
+TEXT = """標靶藥物治療肺癌之研究進展
 
-REVIEW = (
-    "引言\n免疫檢查點抑制劑用於非小細胞肺癌病人。標靶藥物（targeted therapy）與單株抗體均可延長存活期，"
-    "但糖尿病與高血壓病人的資料較少。表皮生長因子受體突變者對吉非替尼反應良好。\n"
-)
+1 臨床試驗
 
+KEYNOTE-024試驗（NCT02142738）中，帕博利珠單抗治療PD-L1≥50%的非小細胞肺癌患者，與化療相比顯著延長無進展生存期。
 
-def test_traditional_text_is_told_from_simplified() -> None:
-    assert is_traditional(REVIEW)
-    assert not is_traditional(simplify(REVIEW))
-    assert not is_traditional("Immune checkpoint inhibitors in lung cancer.")
-    assert not is_traditional("患者姓陳，其余文字均为简体，共有三十几个字，所以这不是繁体文本，只是一个姓名而已。")
+參考文獻
+[1] Reck M. pembrolizumab. 2016.
+"""
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), [("頭髮", "头发"), ("發現", "发现"), ("乾燥症", "干燥症"), ("範圍", "范围")]
-)
-def test_traditional_character_by_its_word(text: str, expected: str) -> None:
-    assert simplify(text) == expected
+def test_traditional_text_keeps_its_length() -> None:
+    assert simplified("免疫檢查點抑制劑\U00020000治療") == "免疫检查点抑制剂\U00020000治疗"
 
 
-@given(st.text() | st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF)))
-def test_traditional_conversion_keeps_the_length(text: str) -> None:
-    assert len(simplify(text)) == len(text)
+def test_traditional_simplified_text_stays_the_same_object() -> None:
+    text = "免疫检查点抑制剂治疗肺癌，作者著有專著。"
+    assert simplified(text) is text
 
 
-def test_traditional_surface_stays_as_printed() -> None:
-    article = article_of(REVIEW, "tag")
-    found = {(m.surface, m.name_en) for m in article.mentions}
-    assert ("免疫檢查點抑制劑", "immune checkpoint inhibitor") in found
-    assert ("糖尿病", "diabetes mellitus") in found
-    assert all(m.surface == article.raw[m.start : m.end] for m in article.mentions)
-    assert "traditional" in " ".join(article.source.notes)
+def test_traditional_text_without_han_stays() -> None:
+    assert simplified("PD-1") == "PD-1"
 
 
-def test_traditional_text_is_tagged_like_simplified() -> None:
-    one, other = article_of(REVIEW, "tag"), article_of(simplify(REVIEW), "tag")
-    assert [(m.start, m.end, m.name_en) for m in one.mentions] == [(m.start, m.end, m.name_en) for m in other.mentions]
+def test_traditional_names_are_found_and_surfaces_are_as_printed() -> None:
+    article = article_of(TEXT)
+    assert article.raw == TEXT
+    assert ("帕博利珠單抗", "pembrolizumab") in [(m.surface, m.name_en) for m in article.mentions]
+    assert NOTE in article.source.notes
+    assert [block.kind for block in article.blocks][-1] == "reference"
+
+
+def test_traditional_cues_are_understood() -> None:
+    article = article_of(TEXT)
+    [trial] = trials(article)
+    [triple] = triples(article)
+    assert (trial.trial_id, triple.assertion) == (("NCT02142738",), "positive")
+    assert triple.setting.disease == ("non-small cell lung cancer",)

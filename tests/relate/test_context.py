@@ -5,7 +5,8 @@ from itertools import permutations
 import pytest
 
 from pipeline.article import Article
-from pipeline.relate.context import Context, header_role
+from pipeline.relate.columns import header_role
+from pipeline.relate.context import Context
 from tests.making import article_of, tabled
 
 ROLES = [
@@ -32,7 +33,7 @@ def test_context_role_of_a_header_cell(text: str, role: str) -> None:
     assert header_role(text.replace("（", "(").replace("）", ")")) == role
 
 
-@pytest.mark.parametrize("text", ["", "备注", "剂量", "肿瘤"])
+@pytest.mark.parametrize("text", ["", "意义", "肿瘤", "表"])
 def test_context_other_header_cells_have_no_role(text: str) -> None:
     assert header_role(text) == ""
 

@@ -115,6 +115,41 @@ def test_from_prose_failed_trial_with_a_gain_in_a_subgroup_is_not_positive() -> 
     assert trial.status != "positive"
 
 
+def test_from_prose_arms_are_those_of_the_sentence_on_the_design() -> None:
+    [trial] = trials(
+        prose(
+            "基于KEYNOTE-859研究，帕博利珠单抗获批用于胃癌患者。该研究中，患者随机接受帕博利珠单抗或安慰剂联合化疗。"
+            "主要终点为OS。CPS≥10患者的中位PFS为8.1个月。"
+        )
+    )
+    assert (trial.experimental, trial.comparator) == (("pembrolizumab", "chemotherapy"), ("chemotherapy", "placebo"))
+    assert (trial.endpoints, trial.setting.biomarker) == (("OS",), ())
+    assert trial.evidence.text.endswith("联合化疗。")
+
+
+def test_from_prose_status_is_that_of_the_statement_that_names_the_trial() -> None:
+    [trial] = trials(prose("Ⅰ期试验中帕博利珠单抗疗效良好；该方案目前正在KEYNOTE-859研究中进行验证。"))
+    assert trial.status == "ongoing"
+
+
+def test_from_prose_target_belongs_to_the_drug_beside_it() -> None:
+    found = triples(prose("抗PD-L1度伐利尤单抗和抗CTLA-4曲美木单抗延长了OS。"))
+    assert [(triple.drug, triple.target, triple.target_stated) for triple in found] == [
+        ("durvalumab", "CD274", True),
+        ("tremelimumab", "CTLA4", True),
+    ]
+
+
+def test_from_prose_listed_targets_are_all_stated() -> None:
+    found = triples(prose("阿巴西普可结合CD80/CD86。"))
+    assert {(triple.target, triple.target_stated) for triple in found} == {("CD80", True), ("CD86", True)}
+
+
+def test_from_prose_phase_before_the_trial_is_read_whole() -> None:
+    found = triples(prose("利生奇珠单抗在两项重复设计的Ⅲ期研究中均优于乌司奴单抗：UltIMMa-1研究的PASI 90为75.3%。"))
+    assert found[0].setting.phase == "III"
+
+
 def test_from_prose_trial_of_a_table_has_no_second_row() -> None:
     table = "表 1 相关临床试验\n靶点 药物 注册号\nPD-L1 度伐利尤单抗 NCT03298451\nPD-1 帕博利珠单抗 NCT02702401\n"
     article = article_of(

@@ -1,5 +1,7 @@
 """Trials and triples of table rows."""
 
+import pytest
+
 from pipeline.article import Triple
 from tests.making import tabled, trials, triples
 
@@ -165,6 +167,49 @@ def test_from_tables_name_and_number_in_one_cell() -> None:
     assert [(trial.trial_name, trial.trial_id) for trial in trials(made)] == [(("JULIET",), ("NCT02445248",))]
 
 
+def test_from_tables_trial_named_in_another_column_is_the_row_s() -> None:
+    made = tabled("药物 | 人群 | 注册号", "度普利尤单抗 | QUEST研究的哮喘患者 | NCT02414854")
+    assert trials(made)[0].trial_name == ("QUEST",)
+
+
+def test_from_tables_class_in_a_column_of_mechanisms_states_the_target() -> None:
+    made = tabled("药物 | 作用机制 | 注册号", "奥法妥木单抗 | 抗CD20单抗 | NCT02792218")
+    assert short(triples(made)) == [("ofatumumab", "MS4A1", True, "investigational")]
+
+
+def test_from_tables_marker_of_the_patients_states_the_target_of_its_own_drug() -> None:
+    made = tabled("治疗方案 | 人群 | 注册号", "阿达格拉西布+西妥昔单抗 | KRAS G12C，二线 | NCT04793958")
+    assert [row[:3] for row in short(triples(made))] == [("adagrasib", "KRAS", True), ("cetuximab", "EGFR", False)]
+
+
+def test_from_tables_expression_of_pd_l1_states_no_target() -> None:
+    made = tabled("治疗方案 | 人群 | 注册号", "阿替利珠单抗 | PD-L1阳性 | NCT02409342")
+    assert [row[:3] for row in short(triples(made))] == [("atezolizumab", "CD274", False)]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "status"),
+    [
+        ("HR（95%CI）", "0.74（0.65～0.85）", "positive"),
+        ("HR（95%CI）", "0.87（0.75～1.01）", ""),
+        ("中位PFS（月）", "27.6 vs. 14.5", "positive"),
+        ("中位PFS（月）", "7.2 vs. 9.5", ""),
+        ("结论", "优于对照组", "positive"),
+        ("结论", "未达到主要终点", "negative"),
+        ("研究阶段", "终止", "terminated"),
+        ("研究阶段", "Ⅲ期", "ongoing"),
+    ],
+)
+def test_from_tables_status_by_results(header: str, cell: str, status: str) -> None:
+    made = tabled(f"药物 | 注册号 | {header}", f"帕博利珠单抗 | NCT03867084 | {cell}")
+    assert trials(made)[0].status == status
+
+
+def test_from_tables_endpoints_of_other_fields() -> None:
+    made = tabled("药物 | 主要终点 | 注册号", "度普利尤单抗 | EASI-75、IGA 0/1 | NCT03867084")
+    assert trials(made)[0].endpoints == ("EASI 75", "IGA 0/1")
+
+
 def test_from_tables_row_without_a_trial_is_none() -> None:
     made = tabled("药物 | 适应证", "帕博利珠单抗 | 胃癌")
     assert (trials(made), triples(made)) == ([], [])
@@ -174,3 +219,37 @@ def test_from_tables_unknown_code_in_a_column_of_drugs_is_a_drug() -> None:
     made = tabled(HEADER, "TIGIT | QZX-31905 | QZX-31905+信迪利单抗 | 1L | NCT04294810")
     assert trials(made)[0].experimental == ("QZX-31905", "sintilimab")
     assert ("QZX-31905", "TIGIT", True, "investigational") in short(triples(made))
+
+
+def test_from_tables_trial_in_two_rows_is_one_with_what_both_say() -> None:
+    made = tabled(
+        HEADER,
+        ROW,
+        "TIGIT | 替瑞利尤单抗 | 替瑞利尤单抗+化疗 | 2L | NCT04294810",
+        "PD-1 | 帕博利珠单抗 | 帕博利珠单抗 | 1L | NCT02702401",
+    )
+    first, second = trials(made)
+    assert (first.trial_id, second.trial_id) == (("NCT04294810",), ("NCT02702401",))
+    assert (first.experimental, first.setting.line) == (("atezolizumab", "tiragolumab", "chemotherapy"), ("1L", "2L"))
+    assert len(triples(made)) == 4
+
+
+def test_from_tables_name_in_one_row_and_number_in_another_are_one_trial() -> None:
+    made = tabled("研究 | 注册号 | 药物", "QUEST | NCT02414854 | 度普利尤单抗", "QUEST |  | 度普利尤单抗")
+    assert [(trial.trial_name, trial.trial_id) for trial in trials(made)] == [(("QUEST",), ("NCT02414854",))]
+
+
+def test_from_tables_drug_that_is_not_in_its_regimen_is_given_too() -> None:
+    made = tabled("药物 | 联合用药 | 注册号", "替瑞利尤单抗 | 阿替利珠单抗 | NCT04294810")
+    assert trials(made)[0].experimental == ("tiragolumab", "atezolizumab")
+
+
+def test_from_tables_named_regimen_gives_the_triples_of_its_components() -> None:
+    made = tabled("方案 | 注册号", "DRd vs. Rd | NCT02252172")
+    assert trials(made)[0].experimental == ("DRd",)
+    assert ("daratumumab", "CD38", False) in [row[:3] for row in short(triples(made))]
+
+
+def test_from_tables_named_backbone_of_a_drug_gives_no_triple() -> None:
+    made = tabled("方案 | 注册号", "维泊妥珠单抗+R-CHOP | NCT03274492")
+    assert {triple.drug for triple in triples(made)} == {"polatuzumab vedotin"}

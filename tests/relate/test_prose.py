@@ -59,6 +59,40 @@ def test_prose_new_study_drug_or_subject_ends_the_trial(second: str) -> None:
     assert ("KEYNOTE-811", "NCT03615326") not in readings(FIRST + second)[1].trials
 
 
+def test_prose_trial_is_carried_over_a_sentence_on_its_conduct() -> None:
+    found = readings(FIRST + "主要分层因素为地区和体能状态。主要终点为PFS。")
+    assert found[2].trials == (("KEYNOTE-811", "NCT03615326"),)
+
+
+def test_prose_drug_is_carried_into_a_trial_of_its_own() -> None:
+    found = readings("帕博利珠单抗有效。该药的Ⅲ期KEYNOTE-859研究正在进行。")
+    assert (found[1].trials, names(found[1])) == ((("KEYNOTE-859", ""),), ["pembrolizumab"])
+
+
+def test_prose_several_trials_in_brackets_each_have_their_number() -> None:
+    [reading] = readings("该药的Ⅲ期研究（KEYNOTE-859，NCT03675737；KEYNOTE-811，NCT03615326）已完成。")
+    assert reading.trials == (("KEYNOTE-859", "NCT03675737"), ("KEYNOTE-811", "NCT03615326"))
+    assert reading.setting.phase == "III"
+
+
+def test_prose_backbone_with_a_placebo_is_on_both_arms() -> None:
+    [reading] = readings("患者随机接受帕博利珠单抗或安慰剂联合化疗。")
+    assert names(reading) == ["pembrolizumab", "chemotherapy"]
+    assert [mention.name_en for mention in reading.comparator] == ["chemotherapy"]
+    assert reading.placebo
+
+
+def test_prose_treatment_alone_is_the_comparator() -> None:
+    [reading] = readings("患者随机接受纳武利尤单抗联合伊匹木单抗或单独化疗。")
+    assert names(reading) == ["nivolumab", "ipilimumab"]
+    assert [mention.name_en for mention in reading.comparator] == ["chemotherapy"]
+
+
+@pytest.mark.parametrize("text", ["甲氨蝶呤应答不足的患者接受托法替布。", "不能耐受甲氨蝶呤的患者接受托法替布。"])
+def test_prose_what_patients_had_or_cannot_have_is_not_given(text: str) -> None:
+    assert names(readings(text)[0]) == ["tofacitinib"]
+
+
 def test_prose_new_study_does_not_carry_the_setting() -> None:
     setting = readings(FIRST + "另一项研究采用纳武利尤单抗治疗食管癌患者。")[1].setting
     assert (setting.disease, setting.line, setting.biomarker) == (("esophageal cancer",), (), ())
@@ -92,6 +126,13 @@ def test_prose_placebo_is_noted() -> None:
         ("该药已获批上市。", "positive"),
         ("该研究达到了主要终点。", "positive"),
         ("该药未能延长患者的OS。", "negative"),
+        ("该药未能降低死亡风险。", "negative"),
+        ("该药使死亡风险降低18%。", "positive"),
+        ("该药的疗效不劣于阿替普酶。", "positive"),
+        ("该药组主要终点发生率为16.3%，安慰剂组为21.2%（HR=0.74，95%CI：0.65～0.85）。", "positive"),
+        ("两组的HR为0.87（95%CI：0.75～1.01）。", "neutral"),
+        ("3年OS率为85.9%，安慰剂组为77.1%。", "positive"),
+        ("年化复发率分别为0.11%和0.22%。", "positive"),
         ("该研究未达到主要终点。", "negative"),
         ("两组的差异无统计学意义。", "negative"),
         ("该研究因无效而提前终止。", "negative"),

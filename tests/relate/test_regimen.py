@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.lexicon.match import load_matcher
 from pipeline.relate.context import Context
 from pipeline.relate.regimen import Regimen, parse_regimen
 from tests.making import tabled
@@ -12,7 +13,7 @@ def regimen(cell: str) -> Regimen:
     context = Context(tabled("治疗方案 | 注册号", f"{cell} | NCT05221840"))
     [row] = context.rows()
     index = row.cells["regimen"]
-    return parse_regimen(context.article.blocks[index].text, context.by_block.get(index, []))
+    return parse_regimen(context.concepts, context.article.blocks[index].text, context.by_block.get(index, []))
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,21 @@ def regimen(cell: str) -> Regimen:
             "lenvatinib + pembrolizumab or placebo",
         ),
         ("帕博利珠单抗+化疗", "pembrolizumab chemotherapy", "", "pembrolizumab + chemotherapy"),
+        (
+            "帕博利珠单抗或安慰剂+化疗", "pembrolizumab chemotherapy", "chemotherapy placebo",
+            "pembrolizumab or placebo + chemotherapy",
+        ),
+        (
+            "达尔西利+氟维司群/安慰剂+氟维司群", "dalpiciclib fulvestrant", "fulvestrant placebo",
+            "dalpiciclib + fulvestrant or placebo + fulvestrant",
+        ),
+        (
+            "哌柏西利+来曲唑 vs. 安慰剂+来曲唑", "palbociclib letrozole", "letrozole placebo",
+            "palbociclib + letrozole vs placebo + letrozole",
+        ),
+        ("达格列净 10 mg qd", "dapagliflozin", "", "dapagliflozin"),
+        ("司美格鲁肽 0.5/1.0 mg 每周一次", "semaglutide", "", "semaglutide"),
+        ("VSV-IFNβ-NIS+帕博利珠单抗", "VSV-IFNβ-NIS pembrolizumab", "", "VSV-IFNβ-NIS + pembrolizumab"),
         ("pembrolizumab + lenvatinib", "pembrolizumab lenvatinib", "", "pembrolizumab + lenvatinib"),
         ("主动监测", "", "", ""),
     ],
@@ -62,6 +78,18 @@ def test_regimen_second_name_in_brackets_is_no_second_drug() -> None:
     assert regimen("帕博利珠单抗（MK-3475）+化疗").shown == "pembrolizumab + chemotherapy"
 
 
+def test_regimen_class_with_its_drugs_in_brackets_is_its_drugs() -> None:
+    assert regimen("帕博利珠单抗+化疗（顺铂+吉西他滨）").names() == ("pembrolizumab", "cisplatin", "gemcitabine")
+
+
+def test_regimen_name_in_brackets_behind_its_components_is_no_further_drug() -> None:
+    assert regimen("卡培他滨+奥沙利铂（CAPOX）").names() == ("capecitabine", "oxaliplatin")
+
+
+def test_regimen_name_in_brackets_behind_one_component_is_given() -> None:
+    assert regimen("奥沙利铂（CAPOX）").names() == ("oxaliplatin", "CAPOX")
+
+
 def test_regimen_names_each_drug_once() -> None:
     assert regimen("帕博利珠单抗+化疗→帕博利珠单抗").names() == ("pembrolizumab", "chemotherapy")
 
@@ -71,4 +99,4 @@ def test_regimen_class_with_its_gene_is_one_treatment() -> None:
 
 
 def test_regimen_of_nothing_is_empty() -> None:
-    assert parse_regimen("", []) == Regimen()
+    assert parse_regimen(load_matcher().concepts, "", []) == Regimen()

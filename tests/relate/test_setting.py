@@ -34,7 +34,8 @@ def test_setting_phase(text: str, phase: str) -> None:
     ("text", "line"),
     [
         ("1L", "1L"), ("2L+", "2L+"), ("一线治疗", "1L"), ("二线及以上", "2L+"), ("三线", "3L"), ("一、二线", "1L 2L"),
-        ("first-line", "1L"), ("辅助治疗", "adjuvant"), ("新辅助治疗", "neoadjuvant"), ("维持治疗", "maintenance"),
+        ("first-line", "1L"), ("辅助治疗", "adjuvant"), ("新辅助治疗", "neoadjuvant"), ("新辅助治疗后残留病灶", ""),
+        ("维持治疗", "maintenance"),
         ("围手术期", "perioperative"), ("转化治疗", "conversion"), ("一线医务人员", ""), ("初治患者", "1L"),
     ],
 )  # fmt: skip
@@ -47,7 +48,9 @@ def test_setting_line(text: str, line: str) -> None:
     [
         ("PD-L1≥50%", "PD-L1>=50%"), ("CPS≥5", "CPS>=5"), ("TMB≥10", "TMB>=10"), ("HER2阳性", "HER2+"),
         ("HER2阴性", "HER2-"), ("PD-L1阳性", "PD-L1+"), ("MSI-H", "MSI-H"), ("KRAS突变", "KRAS mutation"),
-        ("KRAS G12C突变", "KRAS G12C"), ("PD-L1表达水平与预后相关", ""),
+        ("KRAS G12C突变", "KRAS G12C"), ("LVEF≤40%", "LVEF<=40%"), ("IDH1突变", "IDH1 mutation"),
+        ("RET融合阳性", "RET fusion"), ("CD30阳性", "CD30+"),
+        ("FGFR2扩增", "FGFR2 amplification"), ("Ph染色体阳性", "Ph+"), ("PD-L1表达水平与预后相关", ""),
     ],
 )  # fmt: skip
 def test_setting_biomarker(text: str, biomarker: str) -> None:
@@ -105,6 +108,17 @@ def test_setting_bare_resistance_is_what_the_article_is_about(caption: str, titl
 
 def test_setting_population_of_the_caption_holds_for_its_rows() -> None:
     assert row("1L", caption="表 1 局部晚期胃癌的临床试验").population == ("locally advanced",)
+
+
+def test_setting_of_the_caption_fills_what_the_cell_does_not_state() -> None:
+    caption = "表 1 一线治疗HR阳性/HER2阴性乳腺癌的临床试验"
+    assert row("绝经后", caption=caption).line == ("1L",)
+    assert row("二线", caption=caption).line == ("2L",)
+    assert row("绝经后", caption=caption).biomarker == ("HR+", "HER2-")
+
+
+def test_setting_adjuvant_alone_in_a_cell() -> None:
+    assert row("辅助").line == ("adjuvant",)
 
 
 def test_setting_phase_of_the_caption_holds_for_rows_without_their_own() -> None:

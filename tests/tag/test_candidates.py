@@ -50,3 +50,21 @@ def test_candidates_carry_their_sentence() -> None:
 )
 def test_candidates_known_names_are_none(text: str) -> None:
     assert candidates(text) == []
+
+
+def test_candidates_name_beside_a_known_drug_is_a_drug_without_identifier() -> None:
+    article = paragraph("托珠单抗、恒某库单抗等已上市。")
+    [_, mention] = [m for m in article.mentions if m.type == "drug"]
+    assert (mention.surface, mention.name_en, mention.concept_id) == ("恒某库单抗", "恒某库单抗", "")
+    [candidate] = [record for record in article.records if isinstance(record, Candidate)]
+    assert (candidate.surface, candidate.suggested_class) == ("恒某库单抗", "monoclonal antibody")
+
+
+def test_candidates_joined_by_a_word_is_no_list() -> None:
+    assert [m.surface for m in paragraph("恒某库单抗联合托珠单抗治疗。").mentions if m.type == "drug"] == ["托珠单抗"]
+
+
+def test_candidates_english_name_in_the_bracket_and_near_name() -> None:
+    found = {candidate.surface: candidate for candidate in candidates("卡瑞利朱单抗(camrelizumap)获批。")}
+    assert found["卡瑞利朱单抗"].name_en == "camrelizumap"
+    assert found["卡瑞利朱单抗"].near_lexicon_term.startswith("卡瑞利")

@@ -1,48 +1,55 @@
-"""Why a place is tagged as it is."""
+"""What decided on a place of an article."""
+
+import pytest
 
 from pipeline.lexicon.match import find_terms
-from pipeline.tag.explain import Considered, block_at, explain
-from tests.making import paragraph
+from pipeline.tag.explain import Verdict, explain_place, kind_at
+from tests.making import article_of, paragraph
 
 
-def considered(text: str, at: str) -> list[Considered]:
-    """What is considered where `at` begins in a paragraph."""
+def verdicts(text: str, name: str) -> list[Verdict]:
+    """The verdicts at the first character of a name in a paragraph."""
     article = paragraph(text)
-    return explain(article, find_terms(article), article.raw.index(at))
+    return explain_place(article, find_terms(article), article.raw.index(name))
 
 
-def verdicts(text: str, at: str) -> dict[str, str]:
-    """From surface and type to verdict."""
-    return {f"{item.surface} {item.type}": item.verdict for item in considered(text, at)}
+def test_explain_names_the_row_of_the_winner_and_what_was_shorter() -> None:
+    winner, loser = verdicts("患者接受德曲妥珠单抗治疗。", "曲妥珠")
+    assert (winner.name_en, winner.chosen, loser.name_en, loser.chosen) == (
+        "trastuzumab deruxtecan",
+        True,
+        "trastuzumab",
+        False,
+    )
+    assert winner.where.startswith("lexicons/drugs.tsv:")
+    assert loser.reason == "'德曲妥珠单抗' is longer"
 
 
-def test_explain_antibody_inside_its_conjugate_is_shorter() -> None:
-    found = verdicts("德曲妥珠单抗延长了生存期。", "曲妥珠")
-    assert found["德曲妥珠单抗 drug"] == "chosen"
-    assert found["曲妥珠单抗 drug"].startswith("shorter: inside 德曲妥珠单抗")
+@pytest.mark.parametrize(
+    ("text", "name", "reason"),
+    [
+        ("患者的OS延长。", "OS", "level D"),
+        ("开展了LEAP研究。", "LEAP", "series or programme"),
+        ("分组方案（random allocation scheme，RAS）见前。", "RAS", "the document defines it"),
+        ("MET升高。", "MET", "level"),
+    ],
+)
+def test_explain_says_why_a_term_does_not_count(text: str, name: str, reason: str) -> None:
+    assert [v.chosen for v in verdicts(text, name)] in ([False], [False, False])
+    assert any(reason in verdict.reason for verdict in verdicts(text, name))
 
 
-def test_explain_chosen_one_comes_first_with_its_row() -> None:
-    first, *_ = considered("PD-1抑制剂用于治疗。", "PD-1")
-    assert first.verdict == "chosen"
-    gene = next(item for item in considered("PD-1高表达。", "PD-1") if item.type == "gene")
-    assert gene.where.startswith("lexicons/genes.tsv:")
+def test_explain_place_without_a_name_is_empty() -> None:
+    assert verdicts("没有名称的句子。", "句子") == []
 
 
-def test_explain_level_b_names_the_cues_that_are_missing() -> None:
-    assert verdicts("AAT指动物辅助疗法。", "AAT")["AAT gene"].startswith("level B: none of its cues")
+def test_explain_mention_cut_by_a_line_break_is_found_at_the_break() -> None:
+    article = paragraph("患者接受帕博利\n珠单抗治疗。")
+    [verdict] = explain_place(article, find_terms(article), article.raw.index("\n珠"))
+    assert verdict.name_en == "pembrolizumab"
 
 
-def test_explain_defined_otherwise() -> None:
-    text = "动脉粥样硬化指数（atherogenic plasma score，APS）与PD-1无关。APS升高。"
-    assert all("the document defines it" in item for name, item in verdicts(text, "APS升高").items() if "APS" in name)
-
-
-def test_explain_nothing_where_no_name_stands() -> None:
-    assert considered("患者恢复良好。", "恢复") == []
-
-
-def test_explain_block_at_a_blank_line_is_none() -> None:
-    article = paragraph("患者恢复良好。\n\n患者出院。")
-    assert block_at(article, article.raw.index("引言")) is not None
-    assert block_at(article, len(article.raw) - 1) is None
+def test_explain_kind_of_a_place() -> None:
+    article = article_of("引言\n患者接受治疗。\n参考文献\n[1] Smith A. pembrolizumab. Lancet, 2020.\n")
+    assert kind_at(article, article.raw.index("pembro")) == "reference"
+    assert kind_at(article, article.raw.index("患者")) == "paragraph"
