@@ -16,8 +16,6 @@ _LONGEST_ROW = 12
 """Genes that name one class at most."""
 _LONGEST_CHAIN = 8
 """Modifiers and markers before a cell or disease."""
-_LONGEST_ROW = 8
-"""Genes in a row that name one class."""
 _SITE = "metastasis"
 _LINEAGE = {"CD4": "CD4", "CD8A": "CD8", "CD8": "CD8"}
 """Markers that stand for the T cells that bear them."""
