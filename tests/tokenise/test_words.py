@@ -61,3 +61,9 @@ def test_words_of_a_block_hold_its_mentions_whole() -> None:
     [block] = [block for block in paragraph(text).blocks if block.kind == "paragraph"]
     for mention in found(text, "gene", "drug"):
         assert mention.span in block.words
+
+
+def test_words_endless_latin_run_is_cut_into_pieces() -> None:
+    words = split_words("(" * 5000 + "患者", [])
+    assert words[-1] == (5000, 5002)
+    assert sum(end - start for start, end in words) == 5002
