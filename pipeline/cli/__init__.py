@@ -10,6 +10,7 @@ from pipeline import __version__
 from pipeline.cli import lexicon, run, stages
 from pipeline.cli.diff import diff
 from pipeline.cli.explain import explain
+from pipeline.cli.export import export
 from pipeline.cli.extract import extract
 from pipeline.cli.report import report
 from pipeline.errors import PipelineError
@@ -31,6 +32,7 @@ app.command()(stages.tokenise)
 app.command()(stages.tag)
 app.command()(stages.relate)
 app.command()(explain)
+app.command()(export)
 app.command()(report)
 app.add_typer(lexicon.app, name="lexicon")
 
