@@ -19,7 +19,8 @@ _PREFIXES = {
 _NODE = ("id", "category", "name")
 _EDGE = (
     "id", "subject", "predicate", "object", "category", "knowledge_level", "agent_type", "primary_knowledge_source",
-    "publications", "disease_context_qualifier", "assertion", "supporting_text", "supporting_document", "clinical_trials",
+    "publications", "disease_context_qualifier", "assertion", "supporting_text", "supporting_document",
+    "clinical_trials",
 )  # fmt: skip
 _STATED = ("not_provided", "text_mining_agent")
 _KNOWN = ("knowledge_assertion", "manual_agent")

@@ -14,7 +14,10 @@ from pipeline.tables.exports.kgx import KnowledgeGraph
 from pipeline.tokenise.doc import to_doc_bin
 from tests.making import article_of
 
-TEXT = "肝癌的治疗\r\n\r\n1 临床研究\r\n\r\n\U00020bb7患者接受帕博利\r\n珠单抗（PD-1抑制剂）治疗肝细胞癌，见KEYNOTE-240研究（NCT02702401）。\r\n"
+TEXT = (
+    "肝癌的治疗\r\n\r\n1 临床研究\r\n\r\n\U00020bb7患者接受帕博利\r\n"
+    "珠单抗（PD-1抑制剂）治疗肝细胞癌，见KEYNOTE-240研究（NCT02702401）。\r\n"
+)
 
 
 @pytest.fixture(scope="module")
