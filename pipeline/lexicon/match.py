@@ -1,10 +1,10 @@
 """Finding the terms of the lexicons in clean text."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
@@ -18,8 +18,7 @@ _EXACT = 3
 """Letters up to which a surface of mixed case must be printed as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A term found at a range of clean text, its borders and case checked, its level not yet."""
 
     span: Span

@@ -47,7 +47,8 @@ def test_setting_line(text: str, line: str) -> None:
     ("text", "biomarker"),
     [
         ("PD-L1≥50%", "PD-L1>=50%"), ("CPS≥5", "CPS>=5"), ("TMB≥10", "TMB>=10"), ("HER2阳性", "HER2+"),
-        ("HER2阴性", "HER2-"), ("PD-L1阳性", "PD-L1+"), ("MSI-H", "MSI-H"), ("KRAS突变", "KRAS mutation"),
+        ("HER2阴性", "HER2-"), ("PD-L1阳性", "PD-L1+"),
+        ("PD-L1阳性（TPS≥1%）", "PD-L1>=1%"), ("MSI-H", "MSI-H"), ("KRAS突变", "KRAS mutation"),
         ("KRAS G12C突变", "KRAS G12C"), ("LVEF≤40%", "LVEF<=40%"), ("IDH1突变", "IDH1 mutation"),
         ("RET融合阳性", "RET fusion"), ("CD30阳性", "CD30+"),
         ("FGFR2扩增", "FGFR2 amplification"), ("Ph染色体阳性", "Ph+"), ("PD-L1表达水平与预后相关", ""),
