@@ -164,6 +164,10 @@ def test_mechanisms_cues_match_their_examples_only(cue: object) -> None:
     assert not pattern.search(decoy)
 
 
+def test_mechanisms_take_no_printed_private_use_character_for_a_name(tmp_path: Path) -> None:
+    assert facts(tmp_path, "\ue009利妥昔单抗靶向CD20\uf0b7。") == {("rituximab", "targets", "MS4A1")}
+
+
 def test_mechanisms_blocked_binding_is_not_the_drug_s(tmp_path: Path) -> None:
     assert facts(tmp_path, "阿达木单抗特异性结合TNF-α，阻断其与TNFR1的结合。") == {("adalimumab", "binds", "TNF")}
 
@@ -176,7 +180,3 @@ def test_mechanisms_read_what_is_mediated(tmp_path: Path) -> None:
     assert facts(tmp_path, "Treg介导的CD8+ T细胞抑制是免疫逃逸的原因。") == {
         ("regulatory T cell", "inhibits", "CD8+ T cell")
     }
-
-
-def test_mechanisms_take_no_printed_private_use_character_for_a_name(tmp_path: Path) -> None:
-    assert facts(tmp_path, "\ue009利妥昔单抗靶向CD20\uf0b7。") == {("rituximab", "targets", "MS4A1")}
