@@ -60,7 +60,9 @@ def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str
         return ""
     sentence = next((span for span in block.sentences if span.start <= start < span.end), Span(0, len(text)))
     around = text[sentence.start : start] + " " + text[end : sentence.end] + " " + header
-    return "" if any(cue in around for cue in level.cues) else "level B: none of its cues is near"
+    if any(cue in around for cue in level.cues):
+        return ""
+    return f"level B: none of its cues is near ({', '.join(level.cues)})"
 
 
 def text_after(text: str, end: int) -> str:
