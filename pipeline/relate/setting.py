@@ -145,8 +145,10 @@ def sentence_diseases(context: Context, sentence: Sentence) -> tuple[str, ...]:
 
 
 def _is_treated(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """Tell whether what stands beside a disease says that it is treated."""
+    """Tell whether what stands beside a disease says that it is treated, and not that it is what patients died of."""
     before = text[max(sentence.span.start, mention.span.start - 8) : mention.span.start]
+    if has_cue("treated", before, "cause"):
+        return False
     return has_cue("treated", text[mention.span.end : mention.span.end + 14], "after") or has_cue(
         "treated", before, "before"
     )

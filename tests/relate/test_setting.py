@@ -7,7 +7,7 @@ import pytest
 from pipeline.article import Setting
 from pipeline.relate.context import Context
 from pipeline.relate.setting import merge, phase_in, read_setting, sentence_diseases
-from tests.making import paragraph, tabled, trials
+from tests.making import article_of, paragraph, tabled, trials, triples
 
 HEADER = "药物 | 人群 | 注册号"
 
@@ -164,3 +164,8 @@ def test_setting_bare_metastasis_is_no_disease_of_a_sentence() -> None:
 def test_setting_merge_fills_what_is_missing() -> None:
     nearest, wider = Setting(disease=("a",), phase="II"), Setting(disease=("b",), line=("1L",), phase="III")
     assert merge(nearest, wider) == Setting(disease=("a",), line=("1L",), phase="II")
+
+
+def test_setting_what_patients_died_of_is_not_treated() -> None:
+    article = article_of("胃癌的治疗\n\n1 研究\n\n卡妥索单抗治疗胃癌患者，一例死于多器官功能衰竭，所有患者均有腹痛。\n")
+    assert [triple.setting.disease for triple in triples(article)] == [("gastric cancer",)] * 2
