@@ -40,7 +40,7 @@ def test_explain_command_shows_winner_and_row(
 def test_explain_command_shows_the_words_of_a_row(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    [(triple_id, _)] = triples_by_id(article_of(TEXT)).items()
+    triple_id = next(iter(triples_by_id(article_of(TEXT))))
     code, out, _ = call(monkeypatch, capsys, str(file), triple_id)
     assert code == 0
     assert "rule triple-prose" in out
