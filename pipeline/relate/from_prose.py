@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from itertools import takewhile
 
 from pipeline.article import Evidence, Mention, Setting, Trial, Triple
 from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.relate.assertion import read_assertion, results_in
+from pipeline.relate.combination import Given, combinations, show
 from pipeline.relate.context import Context
 from pipeline.relate.outcomes_figures import endpoint_names
 from pipeline.relate.prose import Reading, tells_subgroups, trial_phase
@@ -157,6 +159,7 @@ def _triples(context: Context, reading: Reading) -> Iterator[Triple]:
     if reading.carried and not (reading.named or reports):
         return
     setting = _grounded(context, reading.setting, reading)
+    groups = combinations(context.article.blocks[reading.sentence.block].text, reading.arms)
     done: set[tuple[str, str]] = set()
     named: set[str] = set()
     for drug in sorted(reading.arms, key=lambda mention: mention.type != "drug"):
@@ -169,19 +172,28 @@ def _triples(context: Context, reading: Reading) -> Iterator[Triple]:
         pairs = [(target, is_stated) for target, is_stated in pairs if (drug.name_en, target) not in done]
         done |= {(drug.name_en, target) for target, _ in pairs}
         named |= {target for target, _ in pairs}
-        role = "investigational" if drug is reading.arms[0] or len(reading.arms) == 1 else "combination"
-        statements = list(_statements(context, reading, drug, setting))
+        given = max((g for g in groups if drug.name_en in {m.name_en for m, _ in g}), key=len)
+        role = "investigational" if drug.name_en in _investigational(given) else "combination"
+        statements = list(_statements(context, reading, drug, setting, show(given)))
         for target, is_stated in pairs:
             for statement in statements:
                 yield make_triple(context.concepts, statement, drug, target, stated=is_stated, role=role)
 
 
-def _statements(context: Context, reading: Reading, drug: Mention, setting: Setting) -> Iterator[Statement]:
+def _investigational(given: Given) -> set[str]:
+    """Return the names of the first drug of a combination that is no background, and of its alternatives."""
+    start = next((i for i, (drug, _) in enumerate(given) if drug.type == "drug" or drug.targets), 0)
+    others = takewhile(lambda item: item[1] == "or", given[start + 1 :])
+    return {drug.name_en for drug, _ in (given[start], *others)}
+
+
+def _statements(
+    context: Context, reading: Reading, drug: Mention, setting: Setting, regimen: str
+) -> Iterator[Statement]:
     """Yield what a sentence says of a drug in each of its trials, once without a trial where it has none."""
     own_names = reading.own_trials.get(drug.span.start, ())
     same = [m for m in reading.comparator if reading.own_trials.get(m.span.start, own_names) == own_names]
     others = tuple(dict.fromkeys([m.name_en for m in same] + ["placebo"] * reading.placebo))
-    regimen = " + ".join(dict.fromkeys(arm.name_en for arm in reading.arms))
     evidence = context.sentence_evidence(reading.sentence, "triple-carried" if reading.carried else "triple-prose")
     trials = [t for t in reading.trials if not own_names or set(own_names) & {t[0], *t[1].split(";")} - {""}]
     for name, numbers in trials or reading.trials or (("", ""),):
