@@ -138,7 +138,8 @@ def _read(
         if goes_on:
             reading.trials = before.trials
         if not reading.arms:
-            reading.arms, reading.carried = before.arms, True
+            compared_with = {drug.name_en for drug in reading.comparator}
+            reading.arms, reading.carried = [d for d in before.arms if d.name_en not in compared_with], True
             reading.comparator = reading.comparator or before.comparator
         scope = before.lasting if goes_on else Setting(before.lasting.disease)
         lasting = merge(replace(own, biomarker=()) if tells_subgroups(text) else own, scope)
@@ -154,9 +155,9 @@ def tells_subgroups(text: str) -> bool:
 
 
 def _speaks_of_drugs(reading: Reading, before: Reading, text: str) -> bool:
-    """Tell whether a sentence that names no drug speaks of those before: it says so, or it reports a trial of them."""
+    """Tell whether a sentence that names no drug speaks of those before: it says so, reports a trial, or compares them."""
     reports = reading.named and not before.trials and bool(find_cues("endpoint", text))
-    return has_cue("carry", text, "drug") or reports
+    return has_cue("carry", text, "drug") or reports or bool(reading.comparator)
 
 
 def _goes_on(reading: Reading, before: Reading, text: str) -> bool:

@@ -48,8 +48,8 @@ def test_arms_table_tells_the_comparator() -> None:
     assert arms("患者接受度伐利尤单抗或索拉非尼治疗。", frozenset({"sorafenib"})) == (["durvalumab"], ["sorafenib"])
 
 
-def test_arms_if_all_were_compared_all_are_experimental() -> None:
-    assert arms("优于索拉非尼。") == (["sorafenib"], [])
+def test_arms_experimental_one_of_a_bare_comparison_is_empty() -> None:
+    assert arms("优于索拉非尼。") == ([], ["sorafenib"])
 
 
 @pytest.mark.parametrize("text", ["PD-1抑制剂耐药后，患者可用仑伐替尼。", "PD-1抑制剂治疗失败的患者可用仑伐替尼。"])
