@@ -37,14 +37,20 @@ def combinations(text: str, drugs: Sequence[Mention]) -> list[Given]:
         In order of the text; empty without drugs.
     """
     rows: list[Given] = []
+    last: Mention | None = None
     for drug in sorted(drugs, key=lambda mention: mention.span.start):
-        last = rows[-1][-1][0] if rows else None
-        if last is not None and last.name_en == drug.name_en:
-            rows[-1][-1] = drug, rows[-1][-1][1]
-        elif last is not None and (join := _join(text, last, drug)):
+        if (
+            last is not None
+            and last.name_en == drug.name_en
+            and not text[last.span.end : drug.span.start].strip("(，, ")
+        ):
+            last = drug
+            continue
+        if last is not None and last.name_en != drug.name_en and (join := _join(text, last, drug)):
             rows[-1].append((drug, join))
         else:
             rows.append([(drug, "")])
+        last = drug
     return [given for row in rows for part in _parts(row) for given in _split(text, part)]
 
 

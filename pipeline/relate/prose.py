@@ -139,7 +139,9 @@ def _read(
             reading.trials = before.trials
         if not reading.arms:
             compared_with = {drug.name_en for drug in reading.comparator}
-            reading.arms, reading.carried = [d for d in before.arms if d.name_en not in compared_with], True
+            reading.arms, reading.carried = before.arms, True
+            if {drug.name_en for drug in before.arms} <= compared_with:
+                reading.arms = []
             reading.comparator = reading.comparator or before.comparator
         scope = before.lasting if goes_on else Setting(before.lasting.disease)
         lasting = merge(replace(own, biomarker=()) if tells_subgroups(text) else own, scope)
@@ -155,7 +157,7 @@ def tells_subgroups(text: str) -> bool:
 
 
 def _speaks_of_drugs(reading: Reading, before: Reading, text: str) -> bool:
-    """Tell whether a sentence that names no drug speaks of those before: it says so, reports a trial, or compares them."""
+    """Tell whether a sentence that names no drug speaks of those before: it says so, reports or compares."""
     reports = reading.named and not before.trials and bool(find_cues("endpoint", text))
     return has_cue("carry", text, "drug") or reports or bool(reading.comparator)
 

@@ -21,9 +21,12 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     """
     text = context.article.blocks[sentence.block].text
     found: list[str] = list(drug.targets)
+    classes = [other.span for other in sentence.mentions if other.type == "drug_class" and other.targets]
     for other in sentence.mentions:
         if other.type == "drug_class" and other.targets and other is not drug and _is_said(text, sentence, drug, other):
             found += other.targets
+        elif other.type == "gene" and any(c.start <= other.span.start < c.end for c in classes):
+            continue  # it says what its class is
         elif other.type == "gene" and (
             _hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)
         ):
