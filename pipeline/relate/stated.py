@@ -6,7 +6,7 @@ from pipeline.article import Mention
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.arms import apposed
 from pipeline.relate.context import Context, Sentence
-from pipeline.relate.targets import known_targets, same_target
+from pipeline.relate.targets import known_targets, not_covered, same_target
 
 _NOT_MARKERS = frozenset({"CD274"})
 """PD-L1 expression selects patients for every checkpoint antibody, so it does not state the target of one of them."""
@@ -20,13 +20,17 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     a gene's product (`IL-23的p19亚基`) only the part.
     """
     text = context.article.blocks[sentence.block].text
-    found: list[str] = list(drug.targets)
-    classes = [other.span for other in sentence.mentions if other.type == "drug_class" and other.targets]
+    classes = [m.span for m in sentence.mentions if m.type == "drug_class" and m.targets and m.span != drug.span]
+    inside = [
+        m.name_en for m in sentence.mentions if m.type == "gene" and drug.span.start <= m.span.start < drug.span.end
+    ]
+    printed = inside if drug.targets else []
+    found = [*printed, *not_covered(context.concepts, drug.targets, printed)]
     for other in sentence.mentions:
         if other.type == "drug_class" and other.targets and other is not drug and _is_said(text, sentence, drug, other):
             found += other.targets
         elif other.type == "gene" and any(c.start <= other.span.start < c.end for c in classes):
-            continue  # it says what its class is
+            continue  # it says what another class is
         elif other.type == "gene" and (
             _hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)
         ):
