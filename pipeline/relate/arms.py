@@ -78,7 +78,7 @@ def split_arms(
     text = context.article.blocks[sentence.block].text
     ranges = _compared_ranges(sentence)
     parts = {id(drug) for given in combinations(text, drugs) for drug, join in given if join}
-    groups = [drug for drug in drugs if has_cue("arm", text[drug.span.end : drug.span.end + 2])]
+    groups = [drug for drug in drugs if has_cue("arm", text[drug.span.end : drug.span.end + 3])]
     last = groups[-1] if len({drug.name_en for drug in groups}) > 1 else None
     arms: list[Mention] = []
     other: list[Mention] = []
@@ -122,7 +122,7 @@ def trials_by_drug(context: Context, sentence: Sentence, drugs: list[Mention]) -
     """Return the names of the trials that each drug of a sentence belongs to, by the start of the drug.
 
     Where a sentence names trials in several places a drug belongs to those named last before it, or to the one in
-    brackets right behind it; where it names them in one place they hold for all its drugs.
+    brackets right behind it; where it names them in one place, or after all its drugs, they hold for all of these.
     """
     text = context.article.blocks[sentence.block].text
     trials = [m for m in sentence.mentions if m.type in {"trial_name", "trial_id"}]
@@ -134,9 +134,11 @@ def trials_by_drug(context: Context, sentence: Sentence, drugs: list[Mention]) -
         else:
             groups.append([trial])
     found: dict[int, tuple[str, ...]] = {}
+    ahead = bool(groups) and all(drug.span.end <= groups[0][0].span.start for drug in drugs)
     for drug in drugs:
         behind = next((g for g in groups if text[drug.span.end : g[0].span.start].strip() == "("), None)
         before = [group for group in groups if group[-1].span.end <= drug.span.start]
-        group = behind or (before[-1] if before else groups[0]) if groups else []
+        every = [trial for group in groups for trial in group] if ahead else []
+        group = behind or every or (before[-1] if before else groups[0]) if groups else []
         found[drug.span.start] = tuple(dict.fromkeys(mention.name_en for mention in group))
     return found

@@ -16,7 +16,7 @@ _EVENTS = frozenset(
     }
 )  # fmt: skip
 """Endpoints of which fewer are better."""
-_CHANGES = frozenset({"HbA1c", "LDL-C", "UACR", "SBP", "body weight", "SD"})
+_CHANGES = frozenset({"HbA1c", "LDL-C", "UACR", "UPCR", "SBP", "body weight", "SD"})
 """Endpoints whose figures may be levels or changes, or good or bad."""
 
 

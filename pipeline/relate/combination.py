@@ -62,6 +62,8 @@ def show(given: Given) -> str:
 def _join(text: str, last: Mention, drug: Mention) -> str:
     """Return how a drug is joined to the one before it: `and` in a mere list, empty where nothing joins them."""
     between = text[last.span.end : drug.span.start]
+    if has_cue("arm", between) or has_cue("comparison", between, "comparator"):
+        return ""
     seen = text[last.span.end - 1 : drug.span.start + 1]  # a cue may look at the letters beside it
     for hit in reversed(find_cues("regimen", seen)):
         behind = seen[hit.end : -1]
@@ -94,6 +96,7 @@ def _split(text: str, row: Given) -> Iterator[Given]:
     behind = text[row[-1][0].span.end :][:_REACH]
     if any(join in _HARD.values() for _, join in row) or (len(row) > 1 and has_cue("together", behind, "behind")):
         each = any(has_cue("together", text[drug.span.end :][:_REACH], "each") for drug, _ in row)
+        each = each or any(join == "or" and row[index][1] == "and" for index, (_, join) in enumerate(row[1:]))
         yield [(drug, ("or" if each else "+") if join == "and" else join) for drug, join in row]
     else:
         yield from ([(drug, "")] for drug, _ in row)
