@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from pipeline.article import Evidence, Mention, Setting, Trial, Triple
 from pipeline.lexicon.cues import find_cues, has_cue
@@ -109,12 +109,20 @@ def _status(scope: Sequence[Reading], name: str) -> str:
 
 
 def _statement(reading: Reading, name: str) -> str:
-    """Return the part of a sentence between semicolons that names a trial, the sentence if none does."""
+    """Return the part of a sentence that names a trial: between semicolons, or from it on to the next one.
+
+    The latter holds where all of them report a result (`A研究达到终点，而B研究未达到终点`). The sentence if none names
+    it.
+    """
     base = reading.sentence.span.start
     places = [m.span.start - base for m in reading.sentence.mentions if m.name_en == name]
     text = reading.sentence.text
     if not places:
         return text
+    named = sorted(m.span.start - base for m in reading.sentence.mentions if m.type == "trial_name")
+    parts = [text[start:end] for start, end in pairwise([*named, len(text)])]
+    if len(parts) > 1 and places[0] in named and all(values("assertion", part) for part in parts):
+        return parts[named.index(places[0])]
     end = text.find("；", places[0])
     return text[text.rfind("；", 0, places[0]) + 1 : end if end >= 0 else len(text)]
 
@@ -200,4 +208,5 @@ def _statements(
         phase = trial_phase(context, reading.sentence, name) or setting.phase
         ids = tuple(number for number in numbers.split(";") if number)
         own = replace(setting, phase=phase)
-        yield Statement(own, ids, (name,) if name else (), regimen, others, reading.assertion, evidence)
+        assertion = read_assertion(_statement(reading, name)) if len(reading.trials) > 1 else reading.assertion
+        yield Statement(own, ids, (name,) if name else (), regimen, others, assertion, evidence)
