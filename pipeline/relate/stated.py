@@ -26,8 +26,15 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     ]
     printed = inside if drug.targets else []
     found = [*printed, *not_covered(context.concepts, drug.targets, printed)]
+    known = known_targets(context.concepts, drug.name_en, drug.type)
     for other in sentence.mentions:
-        if other.type == "drug_class" and other.targets and other is not drug and _is_said(text, sentence, drug, other):
+        own = not not_covered(context.concepts, other.targets, known)
+        if (
+            other.type != "gene"
+            and other.targets
+            and other is not drug
+            and _is_said(text, sentence, drug, other, own=own)
+        ):
             found += other.targets
         elif other.type == "gene" and any(c.start <= other.span.start < c.end for c in classes):
             continue  # it says what another class is
@@ -49,9 +56,15 @@ def selects(gene: Mention, text: str) -> bool:
     return gene.name_en not in _NOT_MARKERS and bool(find_cues("selected_by", beside))
 
 
-def _is_said(text: str, sentence: Sentence, drug: Mention, other: Mention) -> bool:
-    """Tell whether a drug is said to be of a class, alone or in a list (`A、B和C均为PD-1抗体`)."""
+def _is_said(text: str, sentence: Sentence, drug: Mention, other: Mention, *, own: bool) -> bool:
+    """Tell whether a drug is said to be of a class, alone or in a list (`A、B和C均为PD-1抗体`, `PD-1抗体A、B和C`).
+
+    In the list behind a class, whose end is open, only a drug that is known to have (`own`) one of its targets.
+    """
     if apposed(text, drug, other):
+        return True
+    first = _first_listed(text, sentence, drug)
+    if first is not drug and other.span.end <= first.span.start and apposed(text, first, other) and own:
         return True
     last = drug
     for following in sentence.mentions:
@@ -63,6 +76,16 @@ def _is_said(text: str, sentence: Sentence, drug: Mention, other: Mention) -> bo
         ):
             last = following
     return last is not drug and is_cue("join", text[last.span.end : other.span.start], "is_a")
+
+
+def _first_listed(text: str, sentence: Sentence, drug: Mention) -> Mention:
+    """Return the first drug of the list that a drug stands in."""
+    first = drug
+    for before in reversed([m for m in sentence.mentions if m.type == "drug" and m.span.end <= drug.span.start]):
+        if not is_cue("join", text[before.span.end : first.span.start].removeprefix(")"), "list", "alias"):
+            break
+        first = before
+    return first
 
 
 def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:
