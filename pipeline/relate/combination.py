@@ -46,7 +46,8 @@ def combinations(text: str, drugs: Sequence[Mention]) -> list[Given]:
         ):
             last = drug
             continue
-        if last is not None and last.name_en != drug.name_en and (join := _join(text, last, drug)):
+        told = last is not None and any(drug.name_en == other.name_en for other, _ in rows[-1])
+        if last is not None and not told and (join := _join(text, last, drug)):
             rows[-1].append((drug, join))
         else:
             rows.append([(drug, "")])

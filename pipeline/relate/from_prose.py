@@ -200,13 +200,14 @@ def _statements(
 ) -> Iterator[Statement]:
     """Yield what a sentence says of a drug in each of its trials, once without a trial where it has none."""
     own_names = reading.own_trials.get(drug.span.start, ())
-    same = [m for m in reading.comparator if reading.own_trials.get(m.span.start, own_names) == own_names]
+    own = [m for m in reading.comparator if reading.own_trials.get(m.span.start, own_names) == own_names]
+    same = reading.comparator if reading.carried else own
     others = tuple(dict.fromkeys([m.name_en for m in same] + ["placebo"] * reading.placebo))
     evidence = context.sentence_evidence(reading.sentence, "triple-carried" if reading.carried else "triple-prose")
     trials = [t for t in reading.trials if not own_names or set(own_names) & {t[0], *t[1].split(";")} - {""}]
     for name, numbers in trials or reading.trials or (("", ""),):
         phase = trial_phase(context, reading.sentence, name) or setting.phase
         ids = tuple(number for number in numbers.split(";") if number)
-        own = replace(setting, phase=phase)
+        given = replace(setting, phase=phase)
         assertion = read_assertion(_statement(reading, name)) if len(reading.trials) > 1 else reading.assertion
-        yield Statement(own, ids, (name,) if name else (), regimen, others, assertion, evidence)
+        yield Statement(given, ids, (name,) if name else (), regimen, others, assertion, evidence)

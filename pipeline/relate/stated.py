@@ -10,6 +10,8 @@ from pipeline.relate.targets import known_targets, not_covered, same_target
 
 _NOT_MARKERS = frozenset({"CD274"})
 """PD-L1 expression selects patients for every checkpoint antibody, so it does not state the target of one of them."""
+_DUAL_REACH = 28
+"""Code points behind a gene within which it may be said to be one of two that a drug acts on."""
 
 
 def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[str]:
@@ -100,6 +102,8 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
     if near and (has_cue("acts_on", between, "acts_on") or has_cue("acts_on", beside, "behind")):
         return True
     if own and selects(gene, text):
+        return True
+    if own and has_cue("acts_on", text[gene.span.end : gene.span.end + _DUAL_REACH], "dual"):
         return True
     first = _list_start(text, sentence, gene)
     before = text[max(sentence.span.start, first - 6) : first]

@@ -52,3 +52,13 @@ def test_combination_list_of_combinations_is_parted() -> None:
         "daratumumab + lenalidomide",
         "bortezomib + dexamethasone",
     ]
+
+
+def test_combination_and_its_parts_alone_are_three_regimens() -> None:
+    found = given("研究纳入来那度胺联合地塞米松、来那度胺单药及地塞米松单药三组。")
+    assert found == ["lenalidomide + dexamethasone", "lenalidomide", "dexamethasone"]
+
+
+def test_combination_ends_with_its_group() -> None:
+    found = given("达雷妥尤单抗联合地塞米松组的中位PFS长于来那度胺联合地塞米松组。")
+    assert found == ["daratumumab + dexamethasone", "lenalidomide + dexamethasone"]
