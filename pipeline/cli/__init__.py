@@ -8,6 +8,8 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli import lexicon, run, stages
+from pipeline.cli.browse import browse
+from pipeline.cli.convert import convert
 from pipeline.cli.diff import diff
 from pipeline.cli.explain import explain
 from pipeline.cli.extract import extract
@@ -32,6 +34,8 @@ app.command()(stages.tag)
 app.command()(stages.relate)
 app.command()(explain)
 app.command()(report)
+app.command()(convert)
+app.command()(browse)
 app.add_typer(lexicon.app, name="lexicon")
 
 

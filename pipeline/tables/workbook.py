@@ -181,7 +181,8 @@ class _Writer:
             cell.font = self._bold
         sheet.append(header)
         links = last = 1
-        for last, row in enumerate(rows, 2):
+        for row in rows:
+            last += 1
             cells = []
             for column in self._table.header:
                 cell = self._cell(sheet, column, row.get(column))
@@ -219,7 +220,7 @@ class _Writer:
         """Make a cell lead to a place of the workbook, and return how many links that makes."""
         from openpyxl.worksheet.hyperlink import Hyperlink
 
-        if links > LINKS:
+        if links > LINKS:  # counted from 1
             self._counts["unlinked"] += 1
             return 0
         cell.hyperlink = Hyperlink(ref="", location=place)
