@@ -194,7 +194,7 @@ TRIPLES = Table(
     (
         Column(
             "triple_id",
-            "Hash of document, drug, target, role, setting, trial, assertion and place",
+            "Hash of document, drug, target, role, setting, trial, assertion and place; as read, before corrections",
             pattern=r"t[0-9a-f]{12}(-\d+)?",
             required=True,
         ),
@@ -230,6 +230,17 @@ TRIPLES = Table(
         _SOURCE,
         _SECTION,
         *_PLACE,
+    ),
+    key=("triple_id",),
+)
+REJECTED = Table(
+    "rejected",
+    "statement that a reviewer rejected, which triples.csv and facts.csv therefore do not hold",
+    (
+        *TRIPLES.columns,
+        Column("rejected_by", "Who rejected it", required=True),
+        Column("rejected_when", "When, ISO 8601", required=True),
+        Column("rejected_why", "Why, in the words of the reviewer"),
     ),
     key=("triple_id",),
 )
@@ -328,15 +339,6 @@ COVERAGE = Table(
     ),
 )
 TABLES: tuple[Table, ...] = (
-    DOCUMENTS,
-    ENTITIES,
-    ABBREVIATIONS,
-    TRIALS,
-    TRIPLES,
-    OUTCOMES,
-    MECHANISMS,
-    FACTS,
-    CANDIDATES,
-    COVERAGE,
-)
+    DOCUMENTS, ENTITIES, ABBREVIATIONS, TRIALS, TRIPLES, OUTCOMES, MECHANISMS, FACTS, CANDIDATES, COVERAGE, REJECTED,
+)  # fmt: skip
 """Every table of the contract, in the order of the documentation."""

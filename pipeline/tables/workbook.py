@@ -67,11 +67,24 @@ def write_workbook(path: Path, tables: Mapping[str, Iterable[Row]]) -> list[str]
         notes += [(table.name, note) for note in writer.notes()]
     _Writer(workbook, _DICTIONARY, targets).write(list(_dictionary()))
     _Writer(workbook, _NOTES, targets).write([{"table": table, "meaning": note} for table, note in notes])
+    _save(workbook, path)
+    return [f"{table}: {note}" for table, note in notes]
+
+
+def write_sheet(path: Path, table: Table, rows: Iterable[Row]) -> None:
+    """Write one table as a workbook of its own; equal rows give equal bytes."""
+    from openpyxl import Workbook
+
+    workbook = Workbook(write_only=True)
+    _Writer(workbook, table, _Targets({})).write(rows)
+    _save(workbook, path)
+
+
+def _save(workbook: Any, path: Path) -> None:
     with TemporaryDirectory(dir=path.parent) as scratch:
         dated = Path(scratch) / "dated.xlsx"
         workbook.save(dated)
         _without_dates(dated, path)
-    return [f"{table}: {note}" for table, note in notes]
 
 
 def _dictionary() -> Iterator[Row]:
