@@ -12,6 +12,7 @@ from pipeline.cli.browse import browse
 from pipeline.cli.convert import convert
 from pipeline.cli.diff import diff
 from pipeline.cli.explain import explain
+from pipeline.cli.export import export
 from pipeline.cli.extract import extract
 from pipeline.cli.report import report
 from pipeline.errors import PipelineError
@@ -36,6 +37,7 @@ app.command()(explain)
 app.command()(report)
 app.command()(convert)
 app.command()(browse)
+app.command()(export)
 app.add_typer(lexicon.app, name="lexicon")
 app.add_typer(review.app, name="review")
 
