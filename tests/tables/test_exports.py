@@ -116,7 +116,8 @@ def test_exports_docbin_holds_words_and_mentions_of_each_block(written: Path, ar
     assert (mention_of(article, "pembrolizumab").block, "帕博利珠单抗", "drug") in spans
     for doc in docs:
         for word, start in zip(doc, doc.user_data["starts"], strict=True):
-            assert normalize("NFKC", article.raw[start]) == word.text[0]
+            if word.text[0].isalnum():  # punctuation is made that of the language around it
+                assert normalize("NFKC", article.raw[start]) == word.text[0]
 
 
 def mention_of(article: Article, name: str) -> Mention:

@@ -1,0 +1,1 @@
+"""Worked examples on the tables of a run."""
