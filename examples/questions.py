@@ -48,7 +48,8 @@ def changes(former: pd.DataFrame, latter: pd.DataFrame) -> pd.DataFrame:
     both = former[shown].merge(latter[shown], how="outer", on=shown[:5], suffixes=("_before", ""), indicator="change")
     differs = (both[[f"{name}_before" for name in counts]].to_numpy() != both[counts].to_numpy()).any(axis=1)
     both["change"] = both["change"].map({"left_only": "went", "right_only": "came", "both": "changed"})
-    return both.loc[differs, ["change", *shown[1:5]]].reset_index(drop=True)
+    answer: pd.DataFrame = both.loc[differs, ["change", *shown[1:5]]].reset_index(drop=True)
+    return answer
 
 
 def _joined(values: "pd.Series[str]") -> str:
