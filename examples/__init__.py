@@ -1,1 +1,0 @@
-"""Worked examples on the tables of a run."""
