@@ -143,7 +143,7 @@ ENTITIES = Table(
         Column("how", "What found it", allowed=values.HOW, required=True),
         Column("term", "Lexicon surface or name of the pattern that matched"),
     ),
-    key=("doc_id", "start", "end", "type"),
+    key=("doc_id", "start", "end", "type", "name_en"),
 )
 ABBREVIATIONS = Table(
     "abbreviations",
