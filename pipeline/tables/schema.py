@@ -133,7 +133,7 @@ ENTITIES = Table(
         Column("surface", "The name as printed, white space folded", required=True),
         Column("type", "Kind of thing", allowed=values.ENTITY_TYPES, required=True),
         Column("concept_id", "CURIE of the concept; empty where there is none", pattern=values.CURIE),
-        Column("name_en", "Canonical English name (INN, HGNC symbol, ...)"),
+        Column("name_en", "Canonical English name (INN, HGNC symbol, ...)", required=True),
         Column("name_zh", "Canonical Chinese name"),
         _SECTION,
         _PAGE,
