@@ -4,7 +4,6 @@ Every offset is a Unicode code point into `Article.raw`, half-open. A block hold
 characters, the offset in `raw` it came from; a span of clean text therefore always leads back to the raw text.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,12 +18,10 @@ BODY_KINDS: frozenset[str] = frozenset(
 )
 """Kinds whose text is the article's own statement; only these are tagged."""
 
-_WHITE_SPACE = re.compile(r"\s+")
-
 
 def fold_space(text: str) -> str:
     """Return the text with each run of white space folded to one space, none at either end."""
-    return _WHITE_SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 class Span(NamedTuple):
@@ -103,7 +100,7 @@ class Mention:
     name_en, name_zh, concept_id : str
         Canonical names and CURIE; empty where there is none.
     how : str
-        What found it: `lexicon`, `pattern`, `abbreviation` or `composed`.
+        What found it: `lexicon`, `pattern`, `abbreviation`, `composed` (of names) or `expanded` (one of a row of names).
     term : str
         The lexicon surface, or the name of the pattern, that matched.
     block : int

@@ -38,6 +38,8 @@ DECIDING = (
     "tag",
     "relate",
     "tables/rows.py",
+    "tables/csv_file.py",
+    "tables/schema.py",
     "batch/stored.py",
     "batch/touch.py",
 )

@@ -12,10 +12,17 @@ from typing import Any, NamedTuple
 
 from pipeline.article import Article, Block, Glyph, Source
 from pipeline.batch.touch import Touched
+from pipeline.tables.csv_file import csv_lines
 from pipeline.tables.rows import DocumentRows, Row
+from pipeline.tables.schema import TABLES
 
 _TEXT, _TOUCHED = ":text", ":touched"
 """What stands in the column `table` of a shard for the raw text and for what the document asked of the lexicons."""
+_LINES = ":lines:"
+"""Begins what stands there for the rows of a table as lines of CSV."""
+_MERGED = frozenset({"documents", "triples", "candidates"})
+"""Tables whose rows are needed cell by cell when those of all documents are put together."""
+_TABLES = {table.name: table for table in TABLES}
 _KEPT = tuple(field.name for field in fields(Block) if field.name not in {"sentences", "words"})
 
 
@@ -61,7 +68,7 @@ def _block(values: list[Any]) -> dict[str, Any]:
 
 
 def pack_shard(rows: DocumentRows, touched: Touched) -> bytes:
-    """Return a document's rows as a Parquet file: the name of a table, and a row of it as JSON."""
+    """Return a document's rows as a Parquet file: name of a table, and a row of it as JSON or all as lines of CSV."""
     import pyarrow as pa
     from pyarrow.parquet import write_table
 
@@ -77,8 +84,10 @@ def pack_shard(rows: DocumentRows, touched: Touched) -> bytes:
 
 def _entries(rows: DocumentRows, touched: Touched) -> Iterator[tuple[str, bytes]]:
     for name, table in rows.tables.items():
-        for row in table:
-            yield name, _dump(dict(row))
+        if name in _MERGED:
+            yield from ((name, _dump(dict(row))) for row in table)
+        elif table:
+            yield _LINES + name, _dump([len(table), csv_lines(_TABLES[name], table)])
     if rows.text is not None:
         yield _TEXT, _dump(rows.text)
     yield _TOUCHED, _dump(touched.packed())
@@ -103,13 +112,16 @@ def unpack_shard(data: bytes) -> Shard:
     table = ParquetFile(BufferReader(data)).read(use_threads=False)  # it is small
     doc_id = table.schema.metadata[b"doc_id"].decode("utf-8", "surrogatepass")
     tables: dict[str, list[Row]] = {}
+    lines: dict[str, tuple[int, str]] = {}
     text, touched = None, Touched()
     for name, packed in zip(*(table[column].to_pylist() for column in ("table", "row")), strict=True):
         content = json.loads(packed.decode("utf-8", "surrogatepass"))
         if name == _TEXT:
             text = content
+        elif name.startswith(_LINES):
+            lines[name.removeprefix(_LINES)] = (content[0], content[1])
         elif name == _TOUCHED:
             touched = Touched.unpacked(content)
         else:
             tables.setdefault(name, []).append(content)
-    return Shard(DocumentRows(doc_id, tables, text), touched)
+    return Shard(DocumentRows(doc_id, tables, text, lines), touched)

@@ -112,7 +112,13 @@ def _is_gene_alone(text: str, genes: list[Span]) -> bool:
 
 def _fit(token: Token, role: str) -> float:
     """Return how well a token fits a column."""
-    return sum(_FITS[kind].get(role, _FITS[kind]["*"]) for kind in _kinds(token.text))
+    return _fits(_kinds(token.text), role)
+
+
+@lru_cache(maxsize=1024)
+def _fits(kinds: frozenset[str], role: str) -> float:
+    """Return how well a token that says this fits a column."""
+    return sum(_FITS[kind].get(role, _FITS[kind]["*"]) for kind in kinds)
 
 
 def _tokens(raw: str, lines: Sequence[tuple[list[Span], str]]) -> list[Token]:

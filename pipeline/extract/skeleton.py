@@ -59,7 +59,10 @@ def build_blocks(layout: Layout) -> tuple[Block, ...]:
     """
     items: list[Line | Table] = []
     for item in layout.items:
-        items += [item] if isinstance(item, Table) else (replace(item, span=s) for s in pieces(layout.raw, item.span))
+        if isinstance(item, Line) and item.span.end - item.span.start > LONGEST_BLOCK:
+            items += (replace(item, span=piece) for piece in pieces(layout.raw, item.span))
+        else:
+            items.append(item)
     skeleton = _Skeleton(replace(layout, items=tuple(items)))
     for item in items:
         if isinstance(item, Table):

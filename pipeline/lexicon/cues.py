@@ -1,10 +1,10 @@
 """Cue words: what surface means what value, one file a purpose under `lexicons/cues/`."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
@@ -28,8 +28,7 @@ class Cue:
     decoy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A cue found at `start` to `end`; `value` has the groups of its pattern filled in."""
 
     start: int
@@ -70,52 +69,44 @@ def load_cues(name: str, folder: Path = FOLDER) -> tuple[Cue, ...]:
     )  # fmt: skip
 
 
-class _File:
-    """The cues of a file by what their patterns need: sets of cues are the bits of a number."""
-
-    def __init__(self, cues: tuple[Cue, ...], numbers: Callable[[str], int]) -> None:
-        self._cues = cues
-        self._always = 0
-        self._needed_by: dict[int, int] = {}
-        for place, cue in enumerate(cues):
-            literals = required_literals(cue.pattern.pattern, _FLAGS)
-            if literals is None:
-                self._always |= 1 << place
-            for number in map(numbers, literals or ()):
-                self._needed_by[number] = self._needed_by.get(number, 0) | 1 << place
-        self._literals = frozenset(self._needed_by)
-        self._unhinted = tuple(cue for place, cue in enumerate(cues) if self._always >> place & 1)
-        self._chosen: dict[int, tuple[Cue, ...]] = {}
-
-    def possible(self, literals: frozenset[int]) -> tuple[Cue, ...]:
-        """Return the cues that may stand in a text with these literals, in order of the file."""
-        if self._literals.isdisjoint(literals):
-            return self._unhinted
-        bits = self._always
-        for literal in self._literals & literals:
-            bits |= self._needed_by[literal]
-        chosen = self._chosen.get(bits)
-        if chosen is None:
-            chosen = tuple(cue for place, cue in enumerate(self._cues) if bits >> place & 1)
-            if len(self._chosen) < _KEPT:
-                self._chosen[bits] = chosen
-        return chosen
-
-
 class _Index:
-    """All cue files, and an automaton that finds the literals of them all in one pass over a text."""
+    """Which cues of all files a text may hold, by an automaton that finds in one pass what their patterns need.
+
+    Sets of cues of a file are the bits of a number.
+    """
 
     def __init__(self) -> None:
-        numbers: dict[str, int] = {}
-        self.files = {
-            path.stem: _File(load_cues(path.stem), lambda literal: numbers.setdefault(literal, len(numbers)))
-            for path in sorted((FOLDER / "cues").glob("*.tsv"))
-        }
-        self._automaton = CharwiseDoubleArrayAhoCorasick(list(numbers))
+        needed_by: dict[str, list[tuple[str, int]]] = {}
+        self._always: dict[str, int] = {}
+        for path in sorted((FOLDER / "cues").glob("*.tsv")):
+            self._always[path.stem] = 0
+            for place, cue in enumerate(load_cues(path.stem)):
+                literals = required_literals(cue.pattern.pattern, _FLAGS)
+                if literals is None:
+                    self._always[path.stem] |= 1 << place
+                for literal in literals or ():
+                    needed_by.setdefault(literal, []).append((path.stem, 1 << place))
+        self._needed_by = list(needed_by.values())
+        self._automaton = CharwiseDoubleArrayAhoCorasick(list(needed_by))
+        self._chosen: dict[str, dict[int, tuple[Cue, ...]]] = {name: {} for name in self._always}
 
-    def literals(self, text: str) -> frozenset[int]:
-        """Return the numbers of the literals in a text."""
-        return frozenset([number for _, _, number in self._automaton.find_overlapping(text.lower())])
+    def hints(self, text: str) -> dict[str, int]:
+        """Return the cues of each file that a text hints at, those that need nothing left out."""
+        bits: dict[str, int] = {}
+        for literal in {number for _, _, number in self._automaton.find_overlapping(text.lower())}:
+            for name, bit in self._needed_by[literal]:
+                bits[name] = bits.get(name, 0) | bit
+        return bits
+
+    def choose(self, name: str, hinted: int) -> tuple[Cue, ...]:
+        """Return the cues of a file that are hinted at or need nothing, in order of the file."""
+        chosen = self._chosen[name].get(hinted)
+        if chosen is None:
+            bits = hinted | self._always[name]
+            chosen = tuple(cue for place, cue in enumerate(load_cues(name)) if bits >> place & 1)
+            if len(self._chosen[name]) < _KEPT:
+                self._chosen[name][hinted] = chosen
+        return chosen
 
 
 @cache
@@ -125,14 +116,14 @@ def _index() -> _Index:
 
 
 @lru_cache(maxsize=_KEPT)
-def _literals(text: str) -> frozenset[int]:
-    """Return the literals in a text; the stages ask for file after file about the same text."""
-    return _index().literals(text)
+def _hints(text: str) -> dict[str, int]:
+    """Return what `_Index.hints` does; the stages ask for file after file about the same text."""
+    return _index().hints(text)
 
 
 def possible_cues(name: str, text: str) -> tuple[Cue, ...]:
     """Return the cues of a file that may stand in a text, in order of the file; no others do."""
-    return _index().files[name].possible(_literals(text))
+    return _index().choose(name, _hints(text).get(name, 0))
 
 
 def find_cues(name: str, text: str, values: frozenset[str] | None = None) -> list[Found]:
@@ -158,17 +149,19 @@ def find_cues(name: str, text: str, values: frozenset[str] | None = None) -> lis
 @lru_cache(maxsize=_KEPT)
 def _found(name: str, text: str, values: frozenset[str] | None) -> tuple[Found, ...]:
     """Return what `find_cues` does."""
-    taken = bytearray(len(text) + 1)
+    taken = bytearray()
     found = []
     for cue in possible_cues(name, text):
         if values is not None and cue.value not in values:
             continue
         for match in cue.pattern.finditer(text):
-            if match.start() == match.end() or any(taken[match.start() : match.end()]):
+            start, end = match.span()
+            taken = taken or bytearray(len(text))
+            if start == end or any(taken[start:end]):
                 continue
-            taken[match.start() : match.end()] = b"\x01" * (match.end() - match.start())
+            taken[start:end] = b"\x01" * (end - start)
             value = match.expand(cue.value) if "\\" in cue.value else cue.value
-            found.append(Found(match.start(), match.end(), value, cue.cue))
+            found.append(Found(start, end, value, cue.cue))
     return tuple(sorted(found, key=lambda hit: hit.start))
 
 

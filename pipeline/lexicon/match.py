@@ -1,10 +1,11 @@
 """Finding the terms of the lexicons in clean text."""
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
@@ -14,12 +15,13 @@ from pipeline.lexicon.concepts import Concepts, Term
 from pipeline.lexicon.files import FOLDER
 from pipeline.lexicon.fold import HYPHENS, fold_with_map, gaps, inside_words, is_han
 
+_DECIMALS = re.compile(r"[0-9]\.[0-9]")
+"""A number goes on behind its point: `MET 4.5` names no drug MET-4, `CLDN18.2` is not CLDN18."""
 _EXACT = 3
 """Letters up to which a surface of mixed case must be printed as it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A term found at a range of clean text, its borders and case checked, its level not yet."""
 
     span: Span
@@ -79,7 +81,7 @@ class Matcher:
                 if not _is_plural(text, first, last, inside):
                     continue
                 last += 1
-            if not self._joined(text, offsets[start:end], index):
+            if _DECIMALS.match(text, last - 1) or not self._joined(text, offsets[start:end], index):
                 continue
             found = text[first:last]
             matches += [

@@ -28,17 +28,47 @@ _FORMS: tuple[tuple[str, str, str], ...] = (
 _PATTERNS = tuple((name, re.compile(form, re.IGNORECASE), style) for name, form, style in _FORMS)
 _SIX_DIGITS = re.compile(r"[0-9]{6}")
 """What every form holds."""
-_SUSPECT = re.compile(rf"{_START}(?:NCT|ChiCTR|CTR)[\s\-:#]{{0,3}}[0-9]{{4,}}", re.IGNORECASE)
+_LENGTHS: tuple[tuple[str, str, str, str], ...] = (
+    ("ClinicalTrials.gov", "NCT", r"[0-9]{4,}", "8"),
+    ("ITMCTR", "ITMCTR", r"[0-9]{4,}", "10, the year first"),
+    ("ChiCTR", r"ChiCTR(?:[\s\-]?[A-Z]{2,5})?", r"[0-9]{4,}", "10, or 8 behind a type"),
+    ("CDE", "CTR", r"[0-9]{4,}", "8, the year first"),
+    ("ISRCTN", "ISRCTN", r"[0-9]{4,}", "8"),
+    ("DRKS", "DRKS", r"[0-9]{4,}", "8"),
+    ("CRIS", "KCT", r"[0-9]{4,}", "7"),
+    ("ANZCTR", "ACTRN", r"[0-9]{4,}", "14 that begin with 126"),
+    ("CTRI", "CTRI", r"/?[0-9]{2,}(?:/[0-9]+)*", "4, 2 or 3, and 6, parted by slashes"),
+    ("jRCT", "jRCT", r"s?[0-9]{4,}", "10, or 9 behind an s"),
+    ("UMIN", "UMIN", r"[0-9]{4,}", "9"),
+    ("JapicCTI", "JapicCTI", r"[0-9]{4,}", "6"),
+)
+"""Registry, what its numbers begin with, what of them may be printed, and the digits that they have."""
+_SUSPECTS = tuple(
+    (name, re.compile(rf"{_START}{prefix}[\s\-:#]{{0,3}}{digits}", re.IGNORECASE), rule)
+    for name, prefix, digits, rule in _LENGTHS
+)
+_EUROPEAN = re.compile(r"(?<![0-9])20[0-9]{2}-[05][0-9]{5}-[0-9]{2}(?![0-9])")
+_DIGITS = re.compile(r"[0-9]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A registry number at a range of clean text; `number` as registered, `registry` empty where it was rejected."""
+    """A registry number at a range of clean text; `number` as registered."""
 
     start: int
     end: int
     number: str
     registry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What looks like a registry number and is none, at a range of clean text; `number` as printed."""
+
+    start: int
+    end: int
+    number: str
+    reason: str
 
 
 def find_registered(text: str) -> list[Registered]:
@@ -54,11 +84,22 @@ def find_registered(text: str) -> list[Registered]:
     return sorted(found, key=lambda hit: hit.start)
 
 
-def find_rejected(text: str) -> list[Registered]:
-    """Find what begins like a registry number and has another length, which is reported and never repaired."""
+def find_rejected(text: str) -> list[Rejected]:
+    """Find what looks like a registry number and is none, which is reported and never repaired; by start."""
+    if not _DIGITS.search(text):
+        return []
     taken = [(hit.start, hit.end) for hit in find_registered(text)]
-    return [
-        Registered(match.start(), match.end(), match.group(), "")
-        for match in _SUSPECT.finditer(text)
-        if all(match.end() <= start or end <= match.start() for start, end in taken)
-    ]
+    found: list[Rejected] = []
+
+    def add(match: re.Match[str], reason: str) -> None:
+        if all(match.end() <= start or end <= match.start() for start, end in taken):
+            taken.append(match.span())
+            found.append(Rejected(*match.span(), match.group(), reason))
+
+    for registry, pattern, rule in _SUSPECTS:
+        for match in pattern.finditer(text):
+            digits = sum(map(str.isdigit, match.group()))
+            add(match, f"{digits} digits; a number of {registry} has {rule}: compare it with the printed page")
+    for match in _EUROPEAN.finditer(text):
+        add(match, "form of a EudraCT or CTIS number within a longer number or a DOI")
+    return sorted(found, key=lambda hit: hit.start)

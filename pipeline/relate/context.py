@@ -1,8 +1,9 @@
 """What the rules of this stage look up: mentions by place, rows of tables, what the document is about."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.article import Article, Block, Evidence, Mention, Span
@@ -12,6 +13,7 @@ from pipeline.relate.columns import Cell, column_roles
 
 _CARRIED = frozenset({"target", "compound", "disease", "name", "trial", "registry", "setting", "phase"})
 """Columns whose blank cells at the beginning of a row continue the row above."""
+_LEGEND_ENTRY = re.compile(r"([^；;。：:]{2,30})[：:]([^；;。]{2,80})")
 _EVIDENCE_JOIN = " | "
 
 
@@ -21,7 +23,7 @@ class Row:
 
     `cells` holds, by role of the column, the index of the block, of the first column where several have the role;
     `others` the cells of the further ones. Cells carried down from the row above are in `carried`; `own` lists the
-    row's own blocks from left to right.
+    row's own blocks from left to right; `heading` is the single cell of a row above that names a group of rows.
     """
 
     table: int
@@ -30,6 +32,7 @@ class Row:
     carried: frozenset[str]
     own: tuple[int, ...]
     others: tuple[tuple[str, int], ...] = ()
+    heading: int | None = None
 
     def every(self, role: str) -> list[int]:
         """Return the blocks of all columns with a role, from left to right; empty where the row has none."""
@@ -107,20 +110,34 @@ class Context:
         return found
 
     @cached_property
-    def footnotes(self) -> dict[int, list[int]]:
-        """Indexes of the footnote blocks of each table."""
-        found: dict[int, list[int]] = {}
+    def legends(self) -> dict[int, dict[str, dict[str, None]]]:
+        """Targets, each once, that the legend of each table states for drugs: `BI 754091：抗PD-1`."""
+        found: dict[int, dict[str, dict[str, None]]] = {}
         for index, block in enumerate(self.article.blocks):
-            if block.kind == "footnote" and block.table is not None:
-                found.setdefault(block.table, []).append(index)
+            if block.kind != "footnote" or block.table is None:
+                continue
+            for entry in _LEGEND_ENTRY.finditer(block.text):
+                drugs, classes = (
+                    [m for m in self.by_block.get(index, ()) if m.type == type_ and start <= m.span.start < end]
+                    for type_, (start, end) in (("drug", entry.span(1)), ("drug_class", entry.span(2)))
+                )
+                targets = dict.fromkeys(target for mention in classes for target in mention.targets)
+                for drug in drugs:
+                    found.setdefault(block.table, {}).setdefault(drug.name_en, {}).update(targets)
         return found
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows of all tables, in order of the text."""
         for table, grid in self.grids.items():
             above: dict[str, int] = {}
-            for number in sorted(grid)[1:]:
-                row = _row(table, number, grid[number], self.roles[table], above)
+            heading: int | None = None
+            first, *numbers = sorted(grid)
+            for number in numbers:
+                cells = list(grid[number].values())
+                if len(cells) == 1 < len(grid[first]) and not self.mentions(cells[0], "trial_id", "trial_name"):
+                    heading = cells[0]
+                    continue
+                row = replace(_row(table, number, grid[number], self.roles[table], above), heading=heading)
                 above = row.cells
                 yield row
 

@@ -24,7 +24,7 @@ def find_unused(context: Context, records: Sequence[Record]) -> Iterator[Unused]
     Yields
     ------
     Unused
-        By kind, in order of the text for each: `registry number` of a wrong length (reported, never repaired), `trial`
+        By kind, in order of the text for each: `registry number` that is none (reported, never repaired), `trial`
         without a row, `table` left as text or without a trial, `column` with an unknown header, `row` without a trial
         or with too few cells, `regimen` without a known drug, `sentence` with a drug and a target but no triple, `drug`
         without a target.
@@ -40,11 +40,10 @@ def find_unused(context: Context, records: Sequence[Record]) -> Iterator[Unused]
 
 
 def _registry_numbers(context: Context) -> Iterator[Unused]:
-    """Yield registry numbers of a wrong length."""
+    """Yield what looks like a registry number and is none."""
     for _, block in context.article.body():
         for hit in find_rejected(block.text):
-            reason = "not the length of a registry number; compare it with the printed page"
-            yield _unused(context, "registry number", block, hit.start, hit.end, reason)
+            yield _unused(context, "registry number", block, hit.start, hit.end, hit.reason)
 
 
 def _trials(context: Context, records: Sequence[Record]) -> Iterator[Unused]:

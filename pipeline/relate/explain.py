@@ -96,6 +96,8 @@ def _places(context: Context, triple: Triple) -> Iterator[Place]:
         row = _row(context, triple)
         for index in dict.fromkeys((*row.own, *row.cells.values())):
             yield _whole("cell" if index in row.own else "cell above", blocks, index)
+        if row.heading is not None:
+            yield _whole("heading", blocks, row.heading)
         for index, block in enumerate(blocks):
             if block.table == row.table and block.kind in {"caption", "footnote"}:
                 yield _whole(block.kind, blocks, index)

@@ -9,7 +9,7 @@ from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.relate.assertion import read_assertion, results_in
 from pipeline.relate.context import Context
 from pipeline.relate.outcomes_figures import endpoint_names
-from pipeline.relate.prose import Reading, trial_phase
+from pipeline.relate.prose import Reading, tells_subgroups, trial_phase
 from pipeline.relate.setting import merge, values
 from pipeline.relate.stated import stated_targets
 from pipeline.relate.targets import known_targets, not_covered
@@ -70,7 +70,7 @@ def _trial(context: Context, name: str, numbers: str, scope: list[Reading]) -> T
     arms = _given_in(design, design.arms, name) or design.arms
     comparator = _given_in(design, design.comparator, name)
     placebo = any(reading.placebo for reading in scope)
-    others = [reading.setting for reading in scope if reading not in (first, design) and not _of_subgroups(reading)]
+    others = [r.setting for r in scope if r not in (first, design) and not tells_subgroups(r.sentence.text)]
     setting = reduce(merge, (replace(other, biomarker=()) for other in others), merge(design.setting, first.setting))
     setting = _grounded(context, setting, first)
     phase = trial_phase(context, first.sentence, name) or setting.phase
@@ -121,12 +121,6 @@ def _evidence(context: Context, first: Reading, design: Reading) -> Evidence:
     """Return the evidence of a trial: the sentence that names it, on to the one that tells its arms."""
     goes_on = design.sentence.block == first.sentence.block and design.sentence.span > first.sentence.span
     return context.sentence_evidence(first.sentence, "trial-prose", design.sentence if goes_on else None)
-
-
-def _of_subgroups(reading: Reading) -> bool:
-    """Tell whether a sentence gives figures or populations of analysis, which are no condition of the whole trial."""
-    text = reading.sentence.text
-    return has_cue("outcome_figure", text) or has_cue("figure", text) or has_cue("design", text, "endpoint")
 
 
 def _endpoints(scope: Sequence[Reading]) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from pipeline.article import Mention, Setting, Trial, Triple
 from pipeline.relate.context import Context
 from pipeline.relate.outcomes_figures import endpoint_names
 from pipeline.relate.regimen import with_components
-from pipeline.relate.rows import TREATMENT, RowFacts, drugs_of, legend_targets, read_row, row_markers, table_notes
+from pipeline.relate.rows import TREATMENT, RowFacts, drugs_of, explained_targets, read_row, row_markers, table_notes
 from pipeline.relate.setting import row_phase, values
 from pipeline.relate.targets import known_targets, near_target, not_covered, same_target
 from pipeline.relate.triple import Statement, make_triple
 
+_BACKGROUND = frozenset({"standard of care", "best supportive care", "chemotherapy", "radiotherapy", "surgery"})
+"""Classes that no printed target can belong to."""
 _FAILED = frozenset({"terminated", "negative"})
 
 
@@ -71,10 +73,11 @@ def _row_trials(context: Context) -> Iterator[tuple[Trial, list[Triple]]]:
         groups = [(facts.numbers, row_phase(context, row))] if _one_trial(facts.numbers) else [
             ((number,), row_phase(context, row, number[0])) for number in facts.numbers
         ]  # fmt: skip
-        for numbers, phase in groups:
+        paired = len(groups) == len(facts.names) > 1
+        for position, (numbers, phase) in enumerate(groups):
             setting = replace(facts.setting, phase=phase)
-            triples = list(_triples(context, facts, numbers, setting))
-            yield _trial(context, facts, numbers, setting), triples
+            own = replace(facts, names=facts.names[position : position + 1]) if paired else facts
+            yield _trial(context, own, numbers, setting), list(_triples(context, own, numbers, setting))
 
 
 def _one_trial(numbers: tuple[tuple[str, str], ...]) -> bool:
@@ -111,7 +114,7 @@ def _triples(
     compound = [mention for mention in arms if mention.name_en in named] if len(named) == 1 else []
     investigational = compound or _by_target(context, arms, facts)
     owners = {target: _owners(context, target, arms, investigational) for target in facts.targets}
-    legend = legend_targets(context, facts.row.table)
+    explained = explained_targets(context, facts.row)
     markers = row_markers(context, facts.row)
     cells = {role: index for role, index in facts.row.cells.items() if role not in facts.row.carried}
     regimen_at = next((cells[r] for r in TREATMENT if r in cells and drugs_of(context, cells[r])), facts.at)
@@ -123,7 +126,7 @@ def _triples(
     for mention in arms:
         own = mention in investigational
         stated = [target for target in facts.targets if mention.name_en in owners[target]]
-        stated += [t for t in (*legend.get(mention.name_en, ()), *mention.targets) if t not in stated]
+        stated += [t for t in (*explained.get(mention.name_en, ()), *mention.targets) if t not in stated]
         if mention.type == "drug_class" and not stated:
             continue
         known = known_targets(concepts, mention.name_en, mention.type, setting.disease)
@@ -138,9 +141,14 @@ def _triples(
 def _by_target(context: Context, arms: list[Mention], facts: RowFacts) -> list[Mention]:
     """Return the drugs of a row without a compound column that its target belongs to.
 
-    Those that the lexicon links to it, else those whose target it does not know, else all specific drugs.
+    Those that the lexicon links to it, else those whose target it does not know, else all specific drugs. In a row that
+    prints no target, the drugs of the first arm alone that have one. Never what is only a background.
     """
     known = {m.name_en: known_targets(context.concepts, m.name_en, m.type) or m.targets for m in arms}
+    arms = [mention for mention in arms if mention.name_en not in _BACKGROUND]
+    if not facts.targets:
+        both = set(facts.regimen.comparator_names())
+        return [m for m in arms if m.name_en not in both and known[m.name_en]] or arms
     linked = [
         m for m in arms if any(near_target(context.concepts, k, t) for k in known[m.name_en] for t in facts.targets)
     ]

@@ -144,7 +144,7 @@ def _fold(sentence: Sentence, mentions: list[Mention]) -> str:
     starts: dict[int, list[int]] = {}  # several names stand at one place where one word means them all (`JAK1/2`)
     for i, mention in enumerate(mentions):
         starts.setdefault(mention.span.start - sentence.span.start, []).append(i)
-    text = _NAME.sub("\ufffd", sentence.text)  # what is of private use there already is no name
+    text = _NAME.sub("\ufffd", sentence.text)  # printed, as damaged PDFs do, it stands for no name
     out: list[str] = []
     depth = at = 0
     bracket: list[int] = []
@@ -165,7 +165,7 @@ def _fold(sentence: Sentence, mentions: list[Mention]) -> str:
         if step > 0 and depth == 0:
             bracket, opened = [], at
         if depth == 0 and not step:
-            out.append(_NAME.sub("\ufffd", text[at]))  # printed, as damaged PDFs do, it stands for no name
+            out.append(text[at])
         depth = max(0, depth + step)
         if step < 0 and depth == 0 and bracket:
             _unfold(out, bracket, text[opened + 1 : at], mentions)

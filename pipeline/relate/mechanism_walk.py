@@ -216,6 +216,8 @@ def _read_framed(walk: Walk, clause: Clause, verb: Verb, phrase: Phrase, other: 
         relation = relation_of(value, name.type, text[phrase.end : verb.start])
         if phrase.prep == "onto" and not other and _undoes(clause, phrase):
             relation = "activates" if relation == "inhibits" else ""
+        if phrase.prep == "with" and _undoes(clause, phrase):
+            continue
         walk.note(subjects, relation, [name], verb.negated, "mechanism-framed")
     walk.used |= {p.start for p in clause.phrases if value == "becomes" and p.end <= verb.start} | {phrase.start}
     walk.last = names
@@ -224,7 +226,7 @@ def _read_framed(walk: Walk, clause: Clause, verb: Verb, phrase: Phrase, other: 
 
 
 def _undoes(clause: Clause, phrase: Phrase) -> bool:
-    """Tell whether a verb before the preposition takes the action back: `阻断对A的抑制`."""
+    """Tell whether a verb before the preposition takes the action back: `阻断对A的抑制`, `阻断其与A的结合`."""
     before = [verb for verb in clause.verbs if verb.end <= phrase.start]
     near = bool(before) and phrase.start - before[-1].end <= _NEAR
     return near and before[-1].value in LOWERING | {"relieves"}

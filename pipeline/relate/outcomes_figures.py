@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from pipeline.lexicon.cues import Found, find_cues, has_cue, load_cues
 
@@ -211,10 +212,9 @@ def abbreviated(text: str, start: int) -> list[Endpoint]:
 
 def _hits(text: str) -> list[Found]:
     """Return the endpoint cues: those of outcomes, then those of trials, then words for a response of any kind."""
-    names = frozenset(cue.value for cue in load_cues("outcome_endpoint")) - {_RESPONSE}
     taken: list[Found] = []
     for file, values in (
-        ("outcome_endpoint", names),
+        ("outcome_endpoint", _endpoint_values()),
         ("endpoint", None),
         ("outcome_endpoint", frozenset({_RESPONSE})),
     ):
@@ -224,6 +224,12 @@ def _hits(text: str) -> list[Found]:
             if all(hit.end <= other.start or other.end <= hit.start for other in taken)
         ]
     return sorted(taken, key=lambda hit: hit.start)
+
+
+@cache
+def _endpoint_values() -> frozenset[str]:
+    """Return the values of the endpoint cues, words for a response apart."""
+    return frozenset(cue.value for cue in load_cues("outcome_endpoint")) - {_RESPONSE}
 
 
 def _endpoint(text: str, start: int, end: int, name: str) -> Endpoint:

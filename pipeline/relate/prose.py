@@ -39,8 +39,9 @@ class Reading:
         From the start of a drug to the trials, by name or number, that the sentence gives it in.
     placebo : bool
         Whether a placebo is the comparator.
-    setting : Setting
-        Of the sentence, filled from what it carries on.
+    setting, lasting : Setting
+        Of the sentence, filled from what it carries on; and what of it the sentences behind may carry on, without the
+        biomarkers of subgroups and populations of analysis.
     assertion : str
         `positive`, `negative`, `ongoing` or `neutral`.
     """
@@ -54,6 +55,7 @@ class Reading:
     own_trials: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     placebo: bool = False
     setting: Setting = field(default_factory=Setting)
+    lasting: Setting = field(default_factory=Setting)
     assertion: str = "neutral"
 
 
@@ -128,6 +130,7 @@ def _read(
     shared = with_placebo(context.article.blocks[sentence.block].text, drugs)
     reading.comparator = [*reading.comparator, *(d for d in shared if d in reading.arms)]
     own = replace(read_setting(text), disease=sentence_diseases(context, sentence), phase=_phase(context, sentence))
+    lasting = own
     new_study = any(hit.value == "new" for hit in find_cues("new_study", text))
     goes_on = before is not None and not reading.named and not new_study and _goes_on(reading, before, text)
     same_drug = before is not None and not reading.arms and _speaks_of_drugs(reading, before, text)
@@ -137,10 +140,17 @@ def _read(
         if not reading.arms:
             reading.arms, reading.carried = before.arms, True
             reading.comparator = reading.comparator or before.comparator
-        own = merge(own, before.setting if goes_on else Setting(before.setting.disease))
-    reading.setting = own
+        scope = before.lasting if goes_on else Setting(before.lasting.disease)
+        lasting = merge(replace(own, biomarker=()) if tells_subgroups(text) else own, scope)
+        own = merge(own, scope)
+    reading.setting, reading.lasting = own, lasting
     reading.assertion = read_assertion(text)
     return reading
+
+
+def tells_subgroups(text: str) -> bool:
+    """Tell whether a sentence gives figures or populations of analysis, which are no condition of the whole trial."""
+    return has_cue("outcome_figure", text) or has_cue("figure", text) or has_cue("design", text, "endpoint")
 
 
 def _speaks_of_drugs(reading: Reading, before: Reading, text: str) -> bool:

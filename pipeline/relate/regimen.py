@@ -109,13 +109,15 @@ def top_level(drugs: Sequence[Mention]) -> list[Mention]:
 def distinct(concepts: Concepts, text: str, drugs: Sequence[Mention]) -> list[Mention]:
     """Return the drugs of a text without the names that say again in other words what stands beside them.
 
-    A class whose members follow in brackets (`化疗(顺铂加氟尿嘧啶)`), and a named regimen in brackets behind its
-    components (`卡培他滨、奥沙利铂(CAPOX)`).
+    A class whose members follow in brackets (`化疗(顺铂加氟尿嘧啶)`), a named regimen in brackets behind its components
+    (`卡培他滨、奥沙利铂(CAPOX)`), and the class of a drug beside it (`卡瑞利珠单抗(抗PD-1抗体)`).
     """
     kept: list[Mention] = []
     for drug, following in zip_longest(drugs, drugs[1:]):
         opened = following is not None and text[drug.span.end : following.span.start].strip() == "("
         if drug.type == "drug_class" and not drug.targets and opened:
+            continue
+        if any(other.type == "drug" and is_class_of(text, drug, other) for other in drugs):
             continue
         concept = concepts.get("drug_class", drug.name_en) if drug.type == "drug_class" else None
         parts = set(concept.members) if concept else set()
@@ -124,6 +126,14 @@ def distinct(concepts: Concepts, text: str, drugs: Sequence[Mention]) -> list[Me
             continue
         kept.append(drug)
     return kept
+
+
+def is_class_of(text: str, other: Mention, drug: Mention) -> bool:
+    """Tell whether a class with a target stands right before a drug, or alone in brackets behind it."""
+    if other.type != "drug_class" or not other.targets:
+        return False
+    bracketed = text[drug.span.end : other.span.start].strip() == "(" and text[other.span.end :][:1] == ")"
+    return bracketed or other.span.end == drug.span.start
 
 
 def with_components(concepts: Concepts, drugs: Sequence[Mention]) -> list[Mention]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.article import Mention, Setting
-from pipeline.lexicon.cues import find_cues
+from pipeline.lexicon.cues import find_cues, is_cue
 from pipeline.lexicon.registry import find_registered
 from pipeline.relate.assertion import read_result
 from pipeline.relate.context import Context, Row
-from pipeline.relate.regimen import Regimen, parse_regimen, top_level
+from pipeline.relate.regimen import Regimen, is_class_of, parse_regimen, top_level
 from pipeline.relate.results import result_cells
 from pipeline.relate.setting import row_setting, values
 from pipeline.relate.stated import selects
@@ -18,8 +18,9 @@ from pipeline.relate.targets import bracket_targets, cell_targets
 TREATMENT = ("regimen", "compound", "title")
 """Roles of columns that tell what is given, the first one with a drug counts."""
 _NAMED = ("trial", "registry", "name", "title")
+_AIM_REACH = 5
+"""Code points between genes and the construct that is aimed at them."""
 _NOTE_ENTRY = re.compile(r"(?:^|[；;。]|：|:)\s*([a-h*†‡§])\s*[:：]?\s*([^；;。]{2,60})")
-_LEGEND_ENTRY = re.compile(r"([^；;。：:]{2,30})[：:]([^；;。]{2,80})")
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,14 @@ def read_row(context: Context, row: Row, notes: dict[str, str]) -> RowFacts | No
 
 
 def row_targets(context: Context, row: Row) -> tuple[str, ...]:
-    """Return the targets that a row prints, each once: in target cells, then in brackets and classes of compounds."""
+    """Return the targets that a row prints, each once: in target cells, then in brackets and classes of compounds.
+
+    Where the table has no column of targets, the heading of a group of rows may be one (`IL-17抑制剂`).
+    """
     blocks = context.article.blocks
     found: list[str] = []
-    for index in row.every("target"):
+    heading = [row.heading] if row.heading is not None and "target" not in row.cells else []
+    for index in (*row.every("target"), *heading):
         found += cell_targets(blocks[index].text, context.mentions(index, "gene"))
         found += [gene for mention in context.mentions(index, "drug_class") for gene in mention.targets]
     if "compound" in row.cells:
@@ -78,23 +83,41 @@ def row_markers(context: Context, row: Row) -> list[str]:
     blocks = context.article.blocks
     return [
         mention.name_en
-        for role in ("setting", "disease")
+        for role in ("setting", "disease", "title")
         for index in row.every(role)
         for mention in context.mentions(index, "gene")
         if selects(mention, blocks[index].text)
     ]
 
 
-def legend_targets(context: Context, table: int) -> dict[str, list[str]]:
-    """Return the targets that a table's legend states for drugs: `BI 754091：抗PD-1`."""
+def explained_targets(context: Context, row: Row) -> dict[str, list[str]]:
+    """Return the targets by drug that a class beside it (`IBI310(抗CTLA-4)`) or the legend of the table states."""
     found: dict[str, list[str]] = {}
-    for index in context.footnotes.get(table, ()):
-        mentions = context.by_block.get(index, [])
-        for entry in _LEGEND_ENTRY.finditer(context.article.blocks[index].text):
-            drugs = [m for m in mentions if m.type == "drug" and entry.start(1) <= m.span.start < entry.end(1)]
-            classes = [m for m in mentions if m.type == "drug_class" and entry.start(2) <= m.span.start < entry.end(2)]
-            for drug in drugs:
-                found.setdefault(drug.name_en, []).extend(target for m in classes for target in m.targets)
+    for index in (row.cells[role] for role in TREATMENT if role in row.cells):
+        text = context.article.blocks[index].text
+        mentions = context.mentions(index, "drug", "drug_class")
+        for drug in (mention for mention in mentions if mention.type == "drug"):
+            classes = [other for other in mentions if is_class_of(text, other, drug)]
+            found.setdefault(drug.name_en, []).extend(target for other in classes for target in other.targets)
+        for other in (mention for mention in mentions if mention.type == "drug_class" and not mention.targets):
+            found.setdefault(other.name_en, []).extend(_aimed_at(text, other, context.mentions(index, "gene")))
+    for name, targets in context.legends.get(row.table, {}).items():
+        found.setdefault(name, []).extend(targets)
+    return found
+
+
+def _aimed_at(text: str, other: Mention, genes: Sequence[Mention]) -> list[str]:
+    """Return the genes that stand as a list right before a class (`VEGFR1和PD-L1双靶点CAR-T`), in order of the text."""
+    found: list[str] = []
+    end = other.span.start
+    for gene in reversed([gene for gene in genes if gene.span.end <= end]):
+        between = text[gene.span.end : end]
+        if found and not is_cue("join", between, "list"):
+            break
+        if not found and (len(between) > _AIM_REACH or find_cues("regimen", between)):
+            break
+        found.insert(0, gene.name_en)
+        end = gene.span.start
     return found
 
 

@@ -13,6 +13,8 @@ from pipeline.relate.context import Context, Row, Sentence
 _MARKER = re.compile(r"^[A-Za-z0-9.]*(?:-[A-Z][A-Za-z0-9]*)?")
 _HISTOLOGIES = frozenset({"squamous cell carcinoma", "adenocarcinoma", "neuroendocrine carcinoma"})
 """Tumours named by their tissue alone, whose site the context gives."""
+_PD_L1_WORDS = frozenset({"PD-L1+", "PD-L1 high"})
+"""What a threshold of expression beside it says more exactly (`PD-L1阳性（TPS≥1%）`)."""
 _SETTING_ROLES = ("setting", "disease", "name", "trial", "title")
 
 
@@ -33,10 +35,13 @@ def phase_in(text: str) -> str:
 def read_setting(text: str) -> Setting:
     """Read everything but the disease from a text; what untreated patients get is a first line."""
     prior = values("prior_therapy", text)
+    markers = values("biomarker", text)
+    if any(marker.startswith("PD-L1>=") for marker in markers):
+        markers = tuple(marker for marker in markers if marker not in _PD_L1_WORDS)
     line = values("line", text) or (("1L",) if "treatment-naive" in prior else ())
     return Setting(
         line=line,
-        biomarker=values("biomarker", text),
+        biomarker=markers,
         prior_therapy=prior,
         population=values("population", text),
         phase=phase_in(text),
@@ -44,9 +49,10 @@ def read_setting(text: str) -> Setting:
 
 
 def row_scopes(context: Context, row: Row) -> list[tuple[str, Setting]]:
-    """Return what each scope of a table row states, the nearest first: cell, caption, section, title.
+    """Return what each scope of a table row states, the nearest first.
 
-    The phase, which has columns of its own, is left to `row_phase`.
+    These are its cells (the title of the trial last), the heading of its group of rows, caption, section and title of
+    the article. The phase, which has columns of its own, is left to `row_phase`.
     """
     blocks = context.article.blocks
     cells = [index for role in ("setting", "disease") for index in row.every(role)]
@@ -57,14 +63,17 @@ def row_scopes(context: Context, row: Row) -> list[tuple[str, Setting]]:
     wide = Setting(
         context.section_diseases(section), values("line", section.section), values("biomarker", section.section)
     )
-    scopes = [("cell", own), ("section", wide), ("title", Setting(context.disease))]
-    if row.table in context.captions:
-        index = context.captions[row.table]
-        caption = replace(
-            read_setting(blocks[index].text), disease=_names(context.mentions(index, "disease")), phase=""
-        )
-        scopes.insert(1, ("caption", caption))
-    return scopes
+    above = [
+        *(("cell", index) for index in row.every("title")),
+        ("heading", row.heading),
+        ("caption", context.captions.get(row.table)),
+    ]
+    heads = [
+        (scope, replace(read_setting(blocks[index].text), disease=_names(context.mentions(index, "disease")), phase=""))
+        for scope, index in above
+        if index is not None
+    ]
+    return [("cell", own), *heads, ("section", wide), ("title", Setting(context.disease))]
 
 
 def _names(diseases: Sequence[Mention]) -> tuple[str, ...]:
@@ -136,8 +145,10 @@ def sentence_diseases(context: Context, sentence: Sentence) -> tuple[str, ...]:
 
 
 def _is_treated(text: str, sentence: Sentence, mention: Mention) -> bool:
-    """Tell whether what stands beside a disease says that it is treated."""
+    """Tell whether what stands beside a disease says that it is treated, and not that it is what patients died of."""
     before = text[max(sentence.span.start, mention.span.start - 8) : mention.span.start]
+    if has_cue("treated", before, "cause"):
+        return False
     return has_cue("treated", text[mention.span.end : mention.span.end + 14], "after") or has_cue(
         "treated", before, "before"
     )

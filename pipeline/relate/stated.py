@@ -22,7 +22,7 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     text = context.article.blocks[sentence.block].text
     found: list[str] = list(drug.targets)
     for other in sentence.mentions:
-        if other.type == "drug_class" and other.targets and other is not drug and apposed(text, drug, other):
+        if other.type == "drug_class" and other.targets and other is not drug and _is_said(text, sentence, drug, other):
             found += other.targets
         elif other.type == "gene" and (
             _hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)
@@ -40,6 +40,22 @@ def selects(gene: Mention, text: str) -> bool:
     """Tell whether a gene is a marker by which patients are selected; `text` is the clean text of its block."""
     beside = text[gene.span.end : gene.span.end + 12]
     return gene.name_en not in _NOT_MARKERS and bool(find_cues("selected_by", beside))
+
+
+def _is_said(text: str, sentence: Sentence, drug: Mention, other: Mention) -> bool:
+    """Tell whether a drug is said to be of a class, alone or in a list (`A、B和C均为PD-1抗体`)."""
+    if apposed(text, drug, other):
+        return True
+    last = drug
+    for following in sentence.mentions:
+        between = text[last.span.end : following.span.start].removeprefix(")")
+        if (
+            following.type == "drug"
+            and following.span.start > last.span.start
+            and is_cue("join", between, "list", "alias")
+        ):
+            last = following
+    return last is not drug and is_cue("join", text[last.span.end : other.span.start], "is_a")
 
 
 def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 
 from pipeline.tables.rows import Cell, Row
@@ -51,30 +52,30 @@ def _cell(cell: Cell) -> str:
     return str(cell) if isinstance(cell, int) and cell > 0 else _written(cell_text(cell))
 
 
-@contextmanager
-def open_table(table: Table, path: Path) -> Iterator[Callable[[Iterable[Row]], None]]:
-    """Open a table for writing and give a function that adds rows, in their order.
-
-    Cells of columns that the table does not have are left out.
-    """
+def csv_lines(table: Table, rows: Iterable[Row]) -> str:
+    """Return rows as they stand in the file; cells of columns that the table does not have are left out."""
     header = table.header
+    lines = StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\n")
+    for row in rows:
+        # most cells are empty, and a table may have millions
+        writer.writerow([_cell(cell) if cell else "0" if cell == 0 else "" for cell in map(row.get, header)])
+    return lines.getvalue()
+
+
+@contextmanager
+def open_table(table: Table, path: Path) -> Iterator[Callable[[str], object]]:
+    """Open a table for writing and give a function that adds lines, as `csv_lines` returns them."""
     # a lone surrogate, which no UTF-8 file can hold, becomes `?`
     with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-
-        def add(rows: Iterable[Row]) -> None:
-            for row in rows:
-                # most cells are empty, and a table may have millions
-                writer.writerow([_cell(cell) if cell else "0" if cell == 0 else "" for cell in map(row.get, header)])
-
-        yield add
+        csv.writer(file, lineterminator="\n").writerow(table.header)
+        yield file.write
 
 
 def write_table(table: Table, rows: Iterable[Row], path: Path) -> None:
     """Write the rows in their order; cells of columns that the table does not have are left out."""
     with open_table(table, path) as add:
-        add(rows)
+        add(csv_lines(table, rows))
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

@@ -13,7 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pipeline.tables.rows import Cell, Row
+from pipeline.article import Article, Triple
+from pipeline.tables.rows import Cell, Row, article_rows
 from pipeline.tables.values import ASSERTIONS
 
 _STATEMENT = (
@@ -50,6 +51,19 @@ def _bytes(text: str) -> bytes:
 
 def _str(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
+
+
+def triples_by_id(article: Article) -> dict[str, Triple]:
+    """Return the triples of an article by the `triple_id` that they get in triples.csv."""
+    rows = article_rows(article)["triples"]
+    triples = [record for record in article.records if isinstance(record, Triple)]
+    with Merge(Path(":memory:")) as merge:
+        numbered = merge.with_keys(rows)
+    found: dict[str, Triple] = {}
+    for row in numbered:
+        content = {name: cell for name, cell in row.items() if name != "triple_id"}
+        found[str(row["triple_id"])] = triples[rows.index(content)]
+    return found
 
 
 class Merge:

@@ -1,7 +1,7 @@
 """One article's rows: its mentions and records as cells, one mapping of column name to cell for each row."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pipeline.article import (
@@ -51,11 +51,14 @@ class DocumentRows:
         each place. A document that failed has only its row of `documents`.
     text : str or None
         The raw text that offsets refer to; None where the input file itself holds it.
+    lines : mapping
+        From the name of a table whose rows stand in no `tables` to their number, and to them as lines of CSV.
     """
 
     doc_id: str
     tables: Mapping[str, Sequence[Row]]
     text: str | None = None
+    lines: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 def document_rows(article: Article) -> DocumentRows:

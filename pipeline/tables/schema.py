@@ -133,7 +133,7 @@ ENTITIES = Table(
         Column("surface", "The name as printed, white space folded", required=True),
         Column("type", "Kind of thing", allowed=values.ENTITY_TYPES, required=True),
         Column("concept_id", "CURIE of the concept; empty where there is none", pattern=values.CURIE),
-        Column("name_en", "Canonical English name (INN, HGNC symbol, ...)"),
+        Column("name_en", "Canonical English name (INN, HGNC symbol, ...)", required=True),
         Column("name_zh", "Canonical Chinese name"),
         _SECTION,
         _PAGE,
@@ -143,7 +143,7 @@ ENTITIES = Table(
         Column("how", "What found it", allowed=values.HOW, required=True),
         Column("term", "Lexicon surface or name of the pattern that matched"),
     ),
-    key=("doc_id", "start", "end", "type"),
+    key=("doc_id", "start", "end", "type", "name_en"),
 )
 ABBREVIATIONS = Table(
     "abbreviations",

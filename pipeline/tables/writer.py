@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.tables.csv_file import TableFile, open_table
+from pipeline.tables.csv_file import TableFile, csv_lines, open_table
 from pipeline.tables.folder import mark_gone, replacing
 from pipeline.tables.formats import FORMATS
 from pipeline.tables.manifest import Run, run_json
@@ -15,6 +15,8 @@ from pipeline.tables.package import datapackage, readme
 from pipeline.tables.review import Review, reviewed
 from pipeline.tables.rows import DocumentRows, Row
 from pipeline.tables.schema import CANDIDATES, FACTS, TABLES
+
+_TABLES = {table.name: table for table in TABLES}
 
 
 def write_tables(
@@ -80,13 +82,16 @@ def _write_csv(
         add = {table.name: stack.enter_context(open_table(table, new / f"{table.name}.csv")) for table in TABLES}
         for document in documents:
             for name, rows in _own_rows(document, merge, review).items():
-                add[name](rows)
+                add[name](csv_lines(_TABLES[name], rows))
                 counts[name] += len(rows)
+            for name, (count, lines) in document.lines.items():
+                add[name](lines)
+                counts[name] += count
             if document.text is not None:
                 texts.add(_write_text(document.doc_id, document.text, new, out))
         for table, merged in ((FACTS, merge.facts()), (CANDIDATES, merge.candidates())):
             for row in merged:
-                add[table.name]([row])
+                add[table.name](csv_lines(table, [row]))
                 counts[table.name] += 1
     return dict(counts), texts
 

@@ -7,7 +7,7 @@ from pipeline.article import Article, Block, Mention
 from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.candidates import find_candidates
-from pipeline.tag.choose import as_therapies, choose, objection, overlap, table_context
+from pipeline.tag.choose import as_therapies, choose, choose_further, objection, overlap, table_context
 from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names, nested_genes
 from pipeline.tag.coordinate import coordinated_cells, coordinated_genes
 from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
@@ -66,8 +66,9 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
         for match in matches
         if match.term.concept.type != "trial_series" and not objection(match, block, header, definitions.blocked)
     ]
+    defined = {short for short, _ in definitions.terms.values()}
     for draft in drafts:
-        if draft.term in {short for short, _ in definitions.terms.values()}:
+        if draft.term in defined:
             _mark_defined(draft, definitions)
     drafts += find_numbers(text)
     drafts += find_series(text, matches)
@@ -79,11 +80,11 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
         drafts += find_codes(text)
     genes = choose(draft for draft in drafts if draft.type == "gene")
     coordinated = coordinated_genes(text, genes, concepts)
-    genes = choose([*genes, *coordinated])
+    genes = choose_further(genes, coordinated)
     chosen = choose([*drafts, *coordinated])
-    chosen = choose([*chosen, *find_listed_drugs(text, chosen)])
-    chosen = choose([*chosen, *find_substudies(text, chosen)])
-    chosen = choose([*chosen, *find_named_trials(text, chosen, name_column=role in _NAME_ROLES)])
+    chosen = choose_further(chosen, find_listed_drugs(text, chosen))
+    chosen = choose_further(chosen, find_substudies(text, chosen))
+    chosen = choose_further(chosen, find_named_trials(text, chosen, name_column=role in _NAME_ROLES))
     chosen = _merge(chosen, extend_names(text, chosen, concepts))
     chosen = _merge(chosen, coordinated_cells(text, chosen, concepts))
     chosen = _merge(chosen, cells_by_marker(text, chosen))
@@ -95,7 +96,7 @@ def _with_nested(chosen: list[Draft], genes: list[Draft]) -> list[Draft]:
     """Add the genes inside drug classes."""
     spans = {draft.span for draft in chosen}
     nested = [gene for gene in nested_genes(chosen, genes) if gene.span not in spans]
-    return sorted([*chosen, *nested], key=lambda draft: (draft.span.start, -draft.span.end))
+    return sorted([*chosen, *nested], key=lambda draft: (draft.span.start, -draft.span.end)) if nested else chosen
 
 
 def _mark_defined(draft: Draft, definitions: Definitions) -> None:
@@ -106,6 +107,8 @@ def _mark_defined(draft: Draft, definitions: Definitions) -> None:
 
 def _merge(chosen: list[Draft], composed: list[Draft]) -> list[Draft]:
     """Put composed names in the place of their parts; a gene inside a drug class stays beside it."""
+    if not composed:
+        return chosen
     kept = list(chosen)
     for draft in choose(composed):
         inside = [other for other in kept if overlap(other.span, draft.span)]

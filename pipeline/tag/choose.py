@@ -60,7 +60,9 @@ def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str
         return ""
     sentence = next((span for span in block.sentences if span.start <= start < span.end), Span(0, len(text)))
     around = text[sentence.start : start] + " " + text[end : sentence.end] + " " + header
-    return "" if any(cue in around for cue in level.cues) else "level B: none of its cues is near"
+    if any(cue in around for cue in level.cues):
+        return ""
+    return f"level B: none of its cues is near ({', '.join(level.cues)})"
 
 
 def text_after(text: str, end: int) -> str:
@@ -84,19 +86,27 @@ def choose(drafts: Iterable[Draft]) -> list[Draft]:
 
     What loses to a chosen one is named in its `lost`. The result is sorted by start.
     """
+    ordered = sorted(drafts, key=lambda d: (d.span.start - d.span.end, d.rank, _TYPE_RANK.get(d.type, 3)))
+    if len(ordered) < 2:
+        return ordered
     chosen: list[Draft] = []
     taken: dict[int, int] = {}
-    ordered = sorted(drafts, key=lambda d: (d.span.start - d.span.end, d.rank, _TYPE_RANK.get(d.type, 3)))
     for draft in ordered:
-        number = min((taken[at] for at in range(*draft.span) if at in taken), default=None)
-        if number is None:
+        others = [number for number in map(taken.get, range(*draft.span)) if number is not None]
+        if not others:
             taken.update(dict.fromkeys(range(*draft.span), len(chosen)))
             chosen.append(draft)
             continue
-        winner = chosen[number]
+        winner = chosen[min(others)]
         if (name := f"{draft.type}:{draft.name_en}") != f"{winner.type}:{winner.name_en}" and name not in winner.lost:
             winner.lost.append(name)
     return sorted(chosen, key=lambda draft: draft.span.start)
+
+
+def choose_further(chosen: list[Draft], further: Iterable[Draft]) -> list[Draft]:
+    """Choose again, between mentions that are chosen and further ones."""
+    found = list(further)
+    return choose([*chosen, *found]) if found else chosen
 
 
 def overlap(one: Span, other: Span) -> bool:

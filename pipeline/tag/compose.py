@@ -14,6 +14,8 @@ _MARKER = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z0-9\-]{1,9}?")
 _BARE_MARKER = re.compile(r"(?<![A-Za-z0-9])CD[0-9]{1,3}[A-Za-z]?\s?$")
 _LONGEST_ROW = 12
 """Genes that name one class at most."""
+_LONGEST_CHAIN = 8
+"""Modifiers and markers before a cell or disease."""
 _SITE = "metastasis"
 _LINEAGE = {"CD4": "CD4", "CD8A": "CD8", "CD8": "CD8"}
 """Markers that stand for the T cells that bear them."""
@@ -202,7 +204,7 @@ def _is_site(text: str, draft: Draft, following: Draft) -> bool:
 def _extend(text: str, draft: Draft) -> Draft:
     """Return the draft with the markers and modifiers before it, itself if there are none."""
     start, name = draft.span.start, draft.name_en
-    while True:
+    for _ in range(_LONGEST_CHAIN):
         modifiers = [
             (match.start(), cue.value.partition(":")[0])
             for cue in possible_cues("modifier", text)

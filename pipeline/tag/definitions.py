@@ -182,9 +182,12 @@ def _latin_before(text: str, end: int) -> str:
 
 
 def _is_short(short: str) -> bool:
-    """Tell whether a word looks like a short form and not like a name: capitals or a digit in it, or few letters."""
+    """Tell whether a word looks like a short form and not like a name: capitals or a digit in it, or few letters.
+
+    A single letter is none: it labels an arm (`帕博利珠单抗(P)`), and elsewhere means something else.
+    """
     capitals = sum(map(str.isupper, short))
-    return capitals >= 2 or (capitals == 1 and (len(short) <= 5 or any(map(str.isdigit, short))))
+    return capitals >= 2 or (capitals == 1 and (1 < len(short) <= 5 or any(map(str.isdigit, short))))
 
 
 def _is_code(short: str) -> bool:

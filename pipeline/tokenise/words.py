@@ -11,7 +11,8 @@ from typing import overload
 from pipeline.article import Span
 from pipeline.quiet import quiet_import
 
-_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\s\u3400-\u4dbf\u4e00-\u9fff]+")
+_RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[^\s\u3400-\u4dbf\u4e00-\u9fff]{1,200}")
+"""Runs of one script; a Latin one of more than 200 characters is damage, on which scispaCy takes quadratic time."""
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 

@@ -116,3 +116,9 @@ def test_clean_of_nothing_is_empty() -> None:
 )
 def test_clean_restores_the_punctuation_of_broken_font_tables(raw: str, text: str) -> None:
     assert lines(raw) == text
+
+
+def test_clean_of_each_character_is_that_of_it_between_others() -> None:
+    for char in map(chr, (*range(0x3400), *range(0xA300, 0xA400), *range(0xF900, 0x10000))):
+        if alone := clean(char, [Span(0, 1)])[0]:
+            assert clean(f"癌{char}癌", [Span(0, 3)])[0] == f"癌{alone}癌"

@@ -71,3 +71,16 @@ def test_text_offsets_count_code_points() -> None:
     article = article_of("引言\n𝛼干扰素联合西罗莫司治疗血管瘤患者。\n", "tag")
     [drug] = [m for m in article.mentions if m.name_en == "sirolimus"]
     assert (drug.start, article.raw[drug.start : drug.end]) == (9, "西罗莫司")
+
+
+def test_text_on_one_line_comes_in_pieces_that_end_with_a_sentence() -> None:
+    sentence = "奥希替尼用于一线治疗。"
+    found = split_lines(sentence * 1000)
+    assert {(span.end - span.start) % len(sentence) for span in found} == {0}
+    assert found[0].start == 0
+    assert found[-1].end == len(sentence) * 1000
+    assert max(span.end - span.start for span in found) <= 4000
+
+
+def test_text_on_one_line_without_white_space_is_cut_anywhere() -> None:
+    assert split_lines("癌" * 9000) == [Span(0, 4000), Span(4000, 8000), Span(8000, 9000)]

@@ -20,7 +20,10 @@ def test_coverage_nothing_is_reported_of_what_was_read() -> None:
 
 def test_coverage_registry_number_of_a_wrong_length() -> None:
     [(text, reason)] = unused(paragraph("试验NCT0429481正在招募。", "relate"), "registry number")
-    assert (text, reason) == ("NCT0429481", "not the length of a registry number; compare it with the printed page")
+    assert (text, reason) == (
+        "NCT0429481",
+        "7 digits; a number of ClinicalTrials.gov has 8: compare it with the printed page",
+    )
 
 
 def test_coverage_trial_that_only_a_heading_names() -> None:

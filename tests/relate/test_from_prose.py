@@ -174,3 +174,17 @@ def test_from_prose_headings_and_captions_make_no_triple() -> None:
 def test_from_prose_references_make_no_trial() -> None:
     article = article_of("引言\n哮喘常见。\n参考文献\n[1] 王五. KEYNOTE-811研究[J]. NCT03615326.\n")
     assert trials(article) == []
+
+
+def test_from_prose_class_of_a_list_holds_for_each_of_its_drugs() -> None:
+    found = triples(prose("乌帕替尼、托法替布（tofacitinib）以及巴瑞替尼同属JAK抑制剂。"))
+    assert [(triple.drug, triple.target, triple.target_stated) for triple in found] == [
+        ("upadacitinib", "JAK", True),
+        ("tofacitinib", "JAK", True),
+        ("baricitinib", "JAK", True),
+    ]
+
+
+def test_from_prose_compared_arms_may_hold_brackets() -> None:
+    found = triples(prose("一项研究比较了卡妥索单抗联合全身化疗（FLOT方案）与单用全身化疗（FLOT方案）的疗效。"))
+    assert {(triple.drug, triple.comparator) for triple in found} == {("catumaxomab", ("FLOT",))}

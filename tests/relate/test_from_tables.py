@@ -253,3 +253,66 @@ def test_from_tables_named_regimen_gives_the_triples_of_its_components() -> None
 def test_from_tables_named_backbone_of_a_drug_gives_no_triple() -> None:
     made = tabled("方案 | 注册号", "维泊妥珠单抗+R-CHOP | NCT03274492")
     assert {triple.drug for triple in triples(made)} == {"polatuzumab vedotin"}
+
+
+def test_from_tables_class_in_brackets_states_the_target_of_its_drug() -> None:
+    made = tabled("治疗方案 | 注册号", "IBI310（抗CTLA-4）+信迪利单抗 | NCT04720716")
+    assert trials(made)[0].experimental == ("IBI310", "sintilimab")
+    assert [row[:3] for row in short(triples(made))] == [("IBI310", "CTLA4", True), ("sintilimab", "PDCD1", False)]
+
+
+def test_from_tables_heading_of_a_group_of_rows_holds_for_them() -> None:
+    made = tabled(
+        "注册号 | 药物", "一线治疗HER2阳性胃癌", "NCT03615326 | 帕博利珠单抗", "二线治疗", "NCT02370498 | 帕博利珠单抗"
+    )
+    first, second = trials(made)
+    assert (first.setting.line, first.setting.biomarker, first.setting.disease) == (
+        ("1L",),
+        ("HER2+",),
+        ("gastric cancer",),
+    )
+    assert second.setting.line == ("2L",)
+
+
+def test_from_tables_heading_of_a_group_of_rows_states_their_target() -> None:
+    made = tabled("注册号 | 药物", "IL-17A抑制剂", "NCT01358578 | 司库奇尤单抗")
+    assert [row[:3] for row in short(triples(made))] == [("secukinumab", "IL17A", True)]
+
+
+def test_from_tables_names_and_numbers_of_a_row_go_in_pairs() -> None:
+    made = tabled("研究 | 注册号 | 药物", "SOLO 1、SOLO 2 | NCT02277743、NCT02277769 | 度普利尤单抗")
+    assert [(trial.trial_name, trial.trial_id) for trial in trials(made)] == [
+        (("SOLO-1",), ("NCT02277743",)),
+        (("SOLO-2",), ("NCT02277769",)),
+    ]
+
+
+def test_from_tables_background_has_no_target() -> None:
+    made = tabled("治疗方案 | 靶点 | 注册号", "标准治疗+化疗 | TLR7 | NCT05162586")
+    assert triples(made) == []
+
+
+def test_from_tables_drug_of_the_first_arm_alone_is_investigational() -> None:
+    made = tabled("治疗方案 | 注册号", "帕博利珠单抗+贝伐珠单抗 vs. 贝伐珠单抗 | NCT05162586")
+    assert [(row[0], row[3]) for row in short(triples(made))] == [
+        ("pembrolizumab", "investigational"),
+        ("bevacizumab", "combination"),
+    ]
+
+
+def test_from_tables_genes_before_a_construct_are_its_targets() -> None:
+    made = tabled("治疗方案 | 注册号", "VEGFR1和PD-L1双靶点CAR-T细胞 | NCT05477927")
+    assert [row[:3] for row in short(triples(made))] == [
+        ("VEGFR1/PD-L1 CAR-T", "FLT1", True),
+        ("VEGFR1/PD-L1 CAR-T", "CD274", True),
+    ]
+
+
+def test_from_tables_title_of_the_trial_states_its_setting() -> None:
+    made = tabled("注册号 | 研究题目 | 药物", "NCT04886193 | 特瑞普利单抗用于初治HER2阳性胃癌的转化治疗 | 特瑞普利单抗")
+    setting = trials(made)[0].setting
+    assert (setting.line, setting.biomarker, setting.prior_therapy) == (
+        ("conversion",),
+        ("HER2+",),
+        ("treatment-naive",),
+    )

@@ -166,3 +166,17 @@ def test_mechanisms_cues_match_their_examples_only(cue: object) -> None:
 
 def test_mechanisms_take_no_printed_private_use_character_for_a_name(tmp_path: Path) -> None:
     assert facts(tmp_path, "\ue009利妥昔单抗靶向CD20\uf0b7。") == {("rituximab", "targets", "MS4A1")}
+
+
+def test_mechanisms_blocked_binding_is_not_the_drug_s(tmp_path: Path) -> None:
+    assert facts(tmp_path, "阿达木单抗特异性结合TNF-α，阻断其与TNFR1的结合。") == {("adalimumab", "binds", "TNF")}
+
+
+def test_mechanisms_act_by_the_drug_and_not_by_the_class_that_it_is(tmp_path: Path) -> None:
+    assert facts(tmp_path, "奥法妥木单抗是一种靶向CD20的单克隆抗体。") == {("ofatumumab", "targets", "MS4A1")}
+
+
+def test_mechanisms_read_what_is_mediated(tmp_path: Path) -> None:
+    assert facts(tmp_path, "Treg介导的CD8+ T细胞抑制是免疫逃逸的原因。") == {
+        ("regulatory T cell", "inhibits", "CD8+ T cell")
+    }

@@ -155,3 +155,9 @@ def test_prose_assertion(text: str, assertion: str) -> None:
 @pytest.mark.parametrize("text", ["该药可能有效。", "该药有望改善患者的预后。"])
 def test_prose_possibility_is_neutral(text: str) -> None:
     assert read_assertion(text) == "neutral"
+
+
+def test_prose_biomarker_of_a_subgroup_is_not_carried_on() -> None:
+    found = readings(FIRST + "CPS≥10患者的中位PFS为10.0个月。该研究的ORR为74.4%。")
+    assert found[1].setting.biomarker == ("HER2+", "CPS>=10")
+    assert found[2].setting.biomarker == ("HER2+",)

@@ -7,7 +7,7 @@ import pytest
 from pipeline.article import Setting
 from pipeline.relate.context import Context
 from pipeline.relate.setting import merge, phase_in, read_setting, sentence_diseases
-from tests.making import paragraph, tabled, trials
+from tests.making import article_of, paragraph, tabled, trials, triples
 
 HEADER = "药物 | 人群 | 注册号"
 
@@ -47,7 +47,8 @@ def test_setting_line(text: str, line: str) -> None:
     ("text", "biomarker"),
     [
         ("PD-L1≥50%", "PD-L1>=50%"), ("CPS≥5", "CPS>=5"), ("TMB≥10", "TMB>=10"), ("HER2阳性", "HER2+"),
-        ("HER2阴性", "HER2-"), ("PD-L1阳性", "PD-L1+"), ("MSI-H", "MSI-H"), ("KRAS突变", "KRAS mutation"),
+        ("HER2阴性", "HER2-"), ("PD-L1阳性", "PD-L1+"),
+        ("PD-L1阳性（TPS≥1%）", "PD-L1>=1%"), ("MSI-H", "MSI-H"), ("KRAS突变", "KRAS mutation"),
         ("KRAS G12C突变", "KRAS G12C"), ("LVEF≤40%", "LVEF<=40%"), ("IDH1突变", "IDH1 mutation"),
         ("RET融合阳性", "RET fusion"), ("CD30阳性", "CD30+"),
         ("FGFR2扩增", "FGFR2 amplification"), ("Ph染色体阳性", "Ph+"), ("PD-L1表达水平与预后相关", ""),
@@ -163,3 +164,8 @@ def test_setting_bare_metastasis_is_no_disease_of_a_sentence() -> None:
 def test_setting_merge_fills_what_is_missing() -> None:
     nearest, wider = Setting(disease=("a",), phase="II"), Setting(disease=("b",), line=("1L",), phase="III")
     assert merge(nearest, wider) == Setting(disease=("a",), line=("1L",), phase="II")
+
+
+def test_setting_what_patients_died_of_is_not_treated() -> None:
+    article = article_of("胃癌的治疗\n\n1 研究\n\n卡妥索单抗治疗胃癌患者，一例死于多器官功能衰竭，所有患者均有腹痛。\n")
+    assert [triple.setting.disease for triple in triples(article)] == [("gastric cancer",)] * 2

@@ -111,3 +111,22 @@ def test_choose_genes_are_the_only_mentions_inside_others() -> None:
         for other in all_found:
             if one is not other and one.span.start <= other.span.start and other.span.end <= one.span.end:
                 assert (one.type, other.type) == ("drug_class", "gene")
+
+
+def test_choose_number_that_goes_on_behind_its_point_ends_no_name() -> None:
+    assert mentions("基线代谢当量（MET 4.5）较低。") == []
+    assert mentions("CLDN18.2高表达。", "gene") == [("CLDN18.2", "CLDN18")]
+
+
+def test_choose_verb_before_a_cell_is_no_part_of_it() -> None:
+    assert mentions("该药可活化T细胞。", "cell_type") == [("T细胞", "T cell")]
+
+
+def test_choose_insulin_as_agent_and_as_hormone() -> None:
+    assert mentions("患者皮下注射胰岛素。", "drug_class") == [("胰岛素", "insulin")]
+    assert mentions("餐后胰岛素分泌增加。", "gene") == [("胰岛素", "INS")]
+
+
+def test_choose_cell_word_inside_antitumour_immunity_is_no_cell() -> None:
+    assert mentions("该药可增强抗肿瘤细胞免疫。", "cell_type") == []
+    assert mentions("该机制促进肿瘤细胞免疫逃逸。", "cell_type") == [("肿瘤细胞", "tumor cell")]

@@ -126,3 +126,7 @@ def test_definitions_in_the_legend_of_a_table_count_in_its_cells() -> None:
     article = article_of(TABLE.format("IL-6：白细胞介素6；AR：类风湿关节炎").replace(" RA ", " AR "), "tag")
     cells = [m for m in article.mentions if m.surface == "AR" and article.blocks[m.block].kind == "cell"]
     assert {m.name_en for m in cells} == {"rheumatoid arthritis"}
+
+
+def test_definitions_single_letter_is_the_label_of_an_arm() -> None:
+    assert mentions("帕博利珠单抗（P）联合化疗优于化疗（P=0.01）。", "drug") == [("帕博利珠单抗", "pembrolizumab")]

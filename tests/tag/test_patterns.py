@@ -64,6 +64,33 @@ def test_patterns_number_of_a_wrong_length_is_reported() -> None:
     assert [(record.kind, record.text) for record in unused] == [("registry number", "NCT0361532")]
 
 
+@pytest.mark.parametrize(
+    ("text", "registry"),
+    [
+        ("NCT0361532", "ClinicalTrials.gov"),
+        ("ChiCTR-TRC-1300372", "ChiCTR"),
+        ("CTR2019123", "CDE"),
+        ("ITMCTR202400", "ITMCTR"),
+        ("ISRCTN1234567", "ISRCTN"),
+        ("DRKS0001234", "DRKS"),
+        ("KCT000123", "CRIS"),
+        ("ACTRN1261200123456", "ANZCTR"),
+        ("CTRI/2019/05/01234", "CTRI"),
+        ("jRCTs03118012", "jRCT"),
+        ("UMIN00001234", "UMIN"),
+        ("JapicCTI-12345", "JapicCTI"),
+    ],
+)
+def test_patterns_rejected_number_says_what_its_registry_has(text: str, registry: str) -> None:
+    [hit] = find_rejected(f"该试验（{text}）在招募")
+    assert (hit.number, f"a number of {registry} has" in hit.reason) == (text, True)
+
+
+def test_patterns_european_number_in_a_doi_is_rejected() -> None:
+    [hit] = find_rejected("doi:10.1016/2019-001234-56")
+    assert (hit.number, "DOI" in hit.reason) == ("2019-001234-56", True)
+
+
 @pytest.mark.parametrize("text", ["doi:10.1016/2019-001234-56", "10.1234/abc.2019-001234-56", "电话2019-12-001234"])
 def test_patterns_date_or_doi_is_no_number(text: str) -> None:
     assert find_registered(text) == []

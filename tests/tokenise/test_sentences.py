@@ -65,3 +65,13 @@ def test_sentences_abbreviations_are_no_end(text: str) -> None:
 
 def test_sentences_have_no_white_space_at_their_ends() -> None:
     assert sentences(" It works. It is safe. ") == ["It works.", "It is safe."]
+
+
+def test_sentences_without_ends_are_cut_at_a_pause() -> None:
+    found = sentences("奥希替尼，" * 400)
+    assert "".join(found) == "奥希替尼，" * 400
+    assert {len(sentence) for sentence in found} == {1000}
+
+
+def test_sentences_without_ends_and_pauses_are_cut_anywhere() -> None:
+    assert [len(sentence) for sentence in sentences("癌" * 2300)] == [1000, 1000, 300]

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.article import Span
-from pipeline.tokenise.words import split_words
+from pipeline.tokenise.words import Words, split_words
 from tests.making import found, paragraph
 
 
@@ -61,3 +61,18 @@ def test_words_of_a_block_hold_its_mentions_whole() -> None:
     [block] = [block for block in paragraph(text).blocks if block.kind == "paragraph"]
     for mention in found(text, "gene", "drug"):
         assert mention.span in block.words
+
+
+def test_words_are_cut_when_asked_for() -> None:
+    text = "派姆单抗联合化疗"
+    words = Words(text, [Span(0, 4)])
+    assert words == split_words(text, [Span(0, 4)])
+    assert words[0] == Span(0, 4)
+    assert words[-1:] == (words[len(words) - 1],)
+    assert hash(words) == hash(split_words(text, [Span(0, 4)]))
+
+
+def test_words_endless_latin_run_is_cut_into_pieces() -> None:
+    words = split_words("(" * 5000 + "患者", [])
+    assert words[-1] == (5000, 5002)
+    assert sum(end - start for start, end in words) == 5002
