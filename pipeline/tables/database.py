@@ -82,8 +82,7 @@ def write_database(path: Path, tables: Mapping[str, Iterable[Row]]) -> None:
 
 def _create(database: "Database", table: Table) -> None:
     """Make a table with its keys, empty."""
-    # `entities` has a key of several columns, which a place that names several things at once has more than once
-    key = table.key[0] if len(table.key) == 1 else None
+    key: Any = table.key[0] if len(table.key) == 1 else table.key or None
     database.table(table.name).create(
         {column.name: int if column.type == "integer" else str for column in table.columns},
         pk=key,
