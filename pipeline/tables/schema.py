@@ -174,7 +174,7 @@ TRIALS = Table(
         _DISEASE,
         *_SETTING,
         _POPULATION,
-        _many("targets", "Targets, HGNC symbols or family names"),
+        _many("targets", "Targets, HGNC symbols or family names: printed ones, else those its drugs are known for"),
         _many("experimental", "Drugs of the experimental arm"),
         _many("comparator", "Drugs of the control arm; may hold `placebo`"),
         _many("endpoints", "Endpoints, such as `OS`, `PFS`, `ORR`"),
