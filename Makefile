@@ -16,7 +16,7 @@ PYTHON ?= $(shell for name in python3.12 python3.11 python3 python; do \
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help venv tables report test test-browser check format score bench fuzz lock clean
+.PHONY: help venv tables report browse test test-browser check format score bench fuzz lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -29,6 +29,9 @@ tables: $(STAMP)  ## run the pipeline over CORPUS (corpus) and write the tables 
 
 report: $(STAMP)  ## make REPORT (build/report.html), one page for the browser, of the tables in OUTPUTS (outputs)
 	$(BIN)/python -m pipeline report "$(OUTPUTS)" --out "$(REPORT)"
+
+browse: $(STAMP)  ## show the tables in OUTPUTS (outputs) in the browser, as a database with search and facets
+	$(BIN)/python -m pipeline browse "$(OUTPUTS)"
 
 test: $(STAMP)  ## run the tests
 	$(BIN)/python -m pytest

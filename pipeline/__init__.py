@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from pipeline.article import Article
     from pipeline.config import EngineName
+    from pipeline.lexicon.overlay import Alias
 
 __version__ = "0.1.0"
 Stage = Literal["extract", "tokenise", "tag", "relate"]
@@ -53,12 +54,24 @@ def process(
     return next(done for stage, done in later_stages(article) if stage == until)
 
 
-def later_stages(article: "Article") -> Iterator[tuple[Stage, "Article"]]:
-    """Yield the name of each stage after extraction and the article as it leaves it, in order."""
+def later_stages(article: "Article", aliases: "tuple[Alias, ...]" = ()) -> Iterator[tuple[Stage, "Article"]]:
+    """Yield the name of each stage after extraction and the article as it leaves it, in order.
+
+    Parameters
+    ----------
+    article : Article
+        After extraction.
+    aliases : tuple of Alias
+        Names that count beside those of the lexicons.
+    """
     from pipeline.lexicon.match import find_terms
     from pipeline.tokenise import tokenise
 
     matches = find_terms(article)
+    if aliases:
+        from pipeline.lexicon.overlay import with_aliases
+
+        matches = with_aliases(article, matches, aliases)
     article = tokenise(article, matches)
     yield "tokenise", article
     from pipeline.tag import tag

@@ -100,7 +100,7 @@ class Mention:
     name_en, name_zh, concept_id : str
         Canonical names and CURIE; empty where there is none.
     how : str
-        What found it: `lexicon`, `pattern`, `abbreviation` or `composed`.
+        What found it: `lexicon`, `pattern`, `abbreviation`, `composed` or `expanded` (one of a row of names).
     term : str
         The lexicon surface, or the name of the pattern, that matched.
     block : int

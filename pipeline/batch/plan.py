@@ -34,7 +34,7 @@ class Settings:
     process : callable or None
         Instead of the stages, for tests.
     overrides : str
-        Digest of whatever else changes rows, such as the decisions of reviewers; empty where nothing does.
+        Digest of whatever else changes rows, such as the names that reviewers have added; empty where nothing does.
     """
 
     engine: EngineName = "pdfminer"

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,13 @@ from pipeline.batch.work import Done, Process, Task, do_document, failed
 from pipeline.batch.workers import Ended, each_here, each_in_pool, in_background, processors
 from pipeline.config import DocumentLimits, EngineName
 from pipeline.errors import OutputError
+from pipeline.tables.csv_file import TableFile
 from pipeline.tables.folder import check_out, locked
 from pipeline.tables.formats import check_formats
 from pipeline.tables.manifest import Failure, Run, to_json
+from pipeline.tables.review import conflicts, load_review
 from pipeline.tables.rows import DocumentRows
+from pipeline.tables.schema import REJECTED, TRIPLES
 from pipeline.tables.writer import write_tables
 
 _SLOWEST = 3
@@ -77,6 +80,8 @@ class Report:
         Paths and seconds of the documents that took longest, the slowest first.
     seconds : float
         Time of the whole run.
+    conflicts : list of str
+        Decisions of reviewers that could not be followed, and why.
     """
 
     documents: int
@@ -85,6 +90,7 @@ class Report:
     rows: dict[str, int]
     slowest: list[tuple[str, float]]
     seconds: float
+    conflicts: list[str]
 
 
 @dataclass
@@ -181,6 +187,9 @@ class _Running:
     ) -> None:
         self._cache = cache
         self._out = out
+        self._review = load_review(out)
+        if self._review.aliases:
+            settings = replace(settings, overrides=keys.digest(map(repr, self._review.aliases)))
         self._settings = settings
         self._options = options
         self._jobs = processors() if jobs is None else jobs
@@ -242,7 +251,7 @@ class _Running:
     def _task(self, item: tuple[Document, Wanted | None]) -> Task:
         document, wanted = item
         extracted = self._cache.get("articles", wanted.article) if wanted else None
-        return Task(document, self._settings.engine, extracted, self._settings.process)
+        return Task(document, self._settings.engine, extracted, self._settings.process, self._review.aliases)
 
     def _keep(self, done: Done, wanted: Wanted | None) -> None:
         """Keep the results of a document."""
@@ -263,7 +272,10 @@ class _Running:
 
     def _write(self, documents: Sequence[Document]) -> dict[str, int]:
         """Put the tables together, unless the output folder has just these."""
-        run = Run(keys.versions(), {"engine": self._settings.engine}, self._files)
+        settings: dict[str, str] = {"engine": self._settings.engine}
+        if any(self._review):  # so that `diff` can say why rows changed
+            settings["review"] = keys.digest([repr(self._review)])
+        run = Run(keys.versions(), settings, self._files)
         shards = (part for d in documents for part in (d.doc_id, d.shown, self._state.entries[d.shown].shard))
         made_with = repr((run, sorted(self._options.formats), keys.code_digest(("tables",))))
         fingerprint = keys.digest([made_with, *shards])
@@ -271,7 +283,7 @@ class _Running:
         if known is not None:
             return known
         began = time.perf_counter()
-        rows = write_tables(map(self._rows, documents), run, self._out, self._options.formats)
+        rows = write_tables(map(self._rows, documents), run, self._out, self._options.formats, self._review)
         self._state.seconds[""] = {"tables": time.perf_counter() - began}
         self._cache.complete(fingerprint, self._out, rows)
         return rows
@@ -312,7 +324,14 @@ class _Running:
             rows,
             [(shown[doc_id], times[doc_id]) for doc_id in slowest],
             whole,
+            list(conflicts(self._review, self._triple_ids)),
         )
+
+    def _triple_ids(self) -> Iterator[str]:
+        """Yield the keys of all statements that were read, rejected ones included."""
+        for table in (TRIPLES, REJECTED):
+            for row in TableFile(table, self._out / f"{table.name}.csv"):
+                yield str(row["triple_id"])
 
 
 def _lexicon_state() -> bytes | None:

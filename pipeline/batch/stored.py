@@ -20,7 +20,7 @@ _TEXT, _TOUCHED = ":text", ":touched"
 """What stands in the column `table` of a shard for the raw text and for what the document asked of the lexicons."""
 _LINES = ":lines:"
 """Begins what stands there for the rows of a table as lines of CSV."""
-_MERGED = frozenset({"triples", "candidates"})
+_MERGED = frozenset({"documents", "triples", "candidates"})
 """Tables whose rows are needed cell by cell when those of all documents are put together."""
 _TABLES = {table.name: table for table in TABLES}
 _KEPT = tuple(field.name for field in fields(Block) if field.name not in {"sentences", "words"})

@@ -14,6 +14,7 @@ from pipeline.batch.stored import pack_article, pack_shard, unpack_article
 from pipeline.batch.touch import Touched, Watch
 from pipeline.config import EngineName
 from pipeline.errors import InputError, PipelineError
+from pipeline.lexicon.overlay import Alias
 from pipeline.tables.manifest import Failure
 from pipeline.tables.rows import DocumentRows, document_rows
 
@@ -35,12 +36,15 @@ class Task:
         Its extracted text from an earlier run, as `stored.pack_article` returns it.
     process : callable or None
         Instead of the stages, for tests.
+    aliases : tuple of Alias
+        Names that reviewers have added to those of the lexicons.
     """
 
     document: Document
     engine: EngineName = "pdfminer"
     extracted: bytes | None = None
     process: Process | None = None
+    aliases: tuple[Alias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ def _stages(task: Task, path: Path) -> Done:
         if not kept and article.source.format != "txt" and not watch.asked:
             extracted = pack_article(article)
         clock.lap("extract")
-        for stage, staged in pipeline.later_stages(article):
+        for stage, staged in pipeline.later_stages(article, task.aliases):
             clock.lap(stage)
             article = staged
     shard = pack_shard(document_rows(article), watch.touched(article.records))

@@ -7,7 +7,9 @@ from typing import Annotated, NoReturn
 import typer
 
 from pipeline import __version__
-from pipeline.cli import lexicon, run, stages
+from pipeline.cli import lexicon, review, run, stages
+from pipeline.cli.browse import browse
+from pipeline.cli.convert import convert
 from pipeline.cli.diff import diff
 from pipeline.cli.explain import explain
 from pipeline.cli.export import export
@@ -34,7 +36,10 @@ app.command()(stages.relate)
 app.command()(explain)
 app.command()(export)
 app.command()(report)
+app.command()(convert)
+app.command()(browse)
 app.add_typer(lexicon.app, name="lexicon")
+app.add_typer(review.app, name="review")
 
 
 def _version(wanted: bool) -> None:

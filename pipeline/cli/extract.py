@@ -85,7 +85,7 @@ def _write_all(paths: list[Path], out: Path, engine: EngineName | None, jobs: in
     from pipeline.tables.manifest import Failure
 
     documents = batch.collect(paths)
-    _check_out(out, [document.path for document in documents])
+    check_apart(out, [document.path for document in documents])
     out.mkdir(parents=True, exist_ok=True)
     failures: list[Failure] = []
     workers = min(jobs or processors(), len(documents))
@@ -102,7 +102,7 @@ def _write_all(paths: list[Path], out: Path, engine: EngineName | None, jobs: in
         raise typer.Exit(1)
 
 
-def _check_out(out: Path, inputs: Iterable[Path]) -> None:
+def check_apart(out: Path, inputs: Iterable[Path]) -> None:
     """Raise `UsageError` if files cannot be written to the folder, or might overwrite an input."""
     from pipeline.tables.folder import check_out
 

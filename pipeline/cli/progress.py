@@ -78,6 +78,7 @@ class Progress:
     def summary(self, report: Report, out: str) -> None:
         """Tell what a run did."""
         say_failures(report.failures)
+        say_conflicts(report.conflicts)
         if report.documents >= _MANY:
             for shown, seconds in report.slowest:
                 say(f"slowest: {shown}: {seconds:.1f} s")
@@ -97,6 +98,7 @@ class Quiet(Progress):
     def summary(self, report: Report, out: str) -> None:
         """Tell what failed."""
         say_failures(report.failures)
+        say_conflicts(report.conflicts)
 
 
 class Events(Progress):
@@ -127,6 +129,7 @@ class Events(Progress):
             kept=report.kept,
             failed=[failure.path for failure in report.failures],
             rows=report.rows,
+            conflicts=report.conflicts,
             slowest=[{"path": shown, "seconds": round(seconds, 3)} for shown, seconds in report.slowest],
             seconds=round(report.seconds, 3),
         )
@@ -141,6 +144,12 @@ def say_failures(failures: list[Failure]) -> None:
     """Tell which documents failed and why."""
     for failure in failures:
         say(f"failed: {failure.path}: {failure.error}")
+
+
+def say_conflicts(conflicts: list[str]) -> None:
+    """Tell which decisions of reviewers could not be followed and why."""
+    for message in conflicts:
+        say(f"review: {message}")
 
 
 def _event(kind: str, **content: object) -> None:

@@ -18,7 +18,10 @@ Out = Annotated[str, typer.Option(metavar="DIR", help="Folder for the tables, or
 Jobs = Annotated[int | None, typer.Option(min=1, metavar="N", help="Worker processes; one a processor if not given.")]
 Engine = Annotated[EngineName, typer.Option(metavar="NAME", help="PDF engine: pdfminer, pdfium.")]
 Formats = Annotated[
-    str, typer.Option("--format", metavar="LIST", help="Formats of the tables, as csv,parquet,jsonl; csv always.")
+    str,
+    typer.Option(
+        "--format", metavar="LIST", help="Formats of the tables, as csv,parquet,jsonl,xlsx,sqlite; csv always."
+    ),
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Do every document again, whatever is kept.")]
 Timeout = Annotated[int, typer.Option(min=1, metavar="SECONDS", help="Time that a document may take.")]

@@ -15,6 +15,9 @@ _TRADITIONAL = 0.1
 About two in five of the usual characters have one; a simplified text that quotes a name or two stays below 0.01.
 """
 
+_LEAST = 3
+"""Different characters with another simplified form that it takes at least: one or two may be slips."""
+
 
 @cache
 def _converter() -> "OpenCC":
@@ -42,4 +45,5 @@ def simplified(raw: str) -> str:
     changed = {
         ord(char): form for char, form in zip(traditional, forms, strict=True) if form != char and len(form) == 1
     }
-    return raw.translate(changed) if len(changed) > _TRADITIONAL * len(traditional) else raw
+    enough = len(changed) >= _LEAST and len(changed) > _TRADITIONAL * len(traditional)
+    return raw.translate(changed) if enough else raw

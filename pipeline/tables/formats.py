@@ -4,18 +4,23 @@ Each of them is made from the CSV files, so it holds the same rows in the same o
 """
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
+from pipeline.tables.csv_file import TableFile
+from pipeline.tables.database import write_database
 from pipeline.tables.rows import Row
 from pipeline.tables.schema import TABLES, Table
+from pipeline.tables.workbook import write_workbook
 
 if TYPE_CHECKING:
     import pyarrow
 
+_LOG = logging.getLogger(__name__)
 _BATCH = 10_000
 """Rows that are in memory at a time."""
 
@@ -59,7 +64,16 @@ def write_jsonl(folder: Path, tables: Mapping[str, Iterable[Row]]) -> None:
             file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in tables[table.name])
 
 
-FORMATS: Mapping[str, Write] = {"parquet": write_parquet, "jsonl": write_jsonl}
+def _xlsx(folder: Path, tables: Mapping[str, Iterable[Row]]) -> None:
+    for note in write_workbook(folder / "tables.xlsx", tables):
+        _LOG.warning("tables.xlsx: %s", note)
+
+
+def _sqlite(folder: Path, tables: Mapping[str, Iterable[Row]]) -> None:
+    write_database(folder / "tables.sqlite", tables)
+
+
+FORMATS: Mapping[str, Write] = {"parquet": write_parquet, "jsonl": write_jsonl, "xlsx": _xlsx, "sqlite": _sqlite}
 """From the name of a format to what writes it."""
 
 
@@ -68,3 +82,18 @@ def check_formats(names: Iterable[str]) -> None:
     for name in names:
         if name not in FORMATS:
             raise UsageError(f"no format {name!r}", remedy=f"choose of csv, {', '.join(FORMATS)}")
+
+
+def written_tables(outputs: Path) -> dict[str, TableFile]:
+    """Return the tables of an output folder.
+
+    Raises
+    ------
+    UsageError
+        If it is not the output folder of a complete run.
+    """
+    for table in TABLES:
+        path = outputs / f"{table.name}.csv"
+        if not path.is_file():
+            raise UsageError("the table is missing", str(path), "name the output folder of a complete run")
+    return {table.name: TableFile(table, outputs / f"{table.name}.csv") for table in TABLES}

@@ -58,7 +58,7 @@ def triples_by_id(article: Article) -> dict[str, Triple]:
     rows = article_rows(article)["triples"]
     triples = [record for record in article.records if isinstance(record, Triple)]
     with Merge(Path(":memory:")) as merge:
-        numbered = merge.triples(rows)
+        numbered = merge.with_keys(rows)
     found: dict[str, Triple] = {}
     for row in numbered:
         content = {name: cell for name, cell in row.items() if name != "triple_id"}
@@ -88,10 +88,13 @@ class Merge:
         """Close the database."""
         self._database.close()
 
-    def triples(self, rows: Iterable[Row]) -> list[Row]:
-        """Take a document's rows of triples.csv, and return them with their `triple_id`; equal rows are kept once."""
+    def with_keys(self, rows: Iterable[Row]) -> list[Row]:
+        """Return a document's rows of triples.csv with their `triple_id`; equal rows are kept once."""
         unique = {tuple((name, _value(cell)) for name, cell in row.items()): row for row in rows}
-        numbered: list[Row] = [{"triple_id": self._key("t", row, _STATEMENT)} | dict(row) for row in unique.values()]
+        return [{"triple_id": self._key("t", row, _STATEMENT)} | dict(row) for row in unique.values()]
+
+    def add_triples(self, rows: Iterable[Row]) -> None:
+        """Take a document's rows of triples.csv, of which facts are made."""
         self._database.executemany(
             f"INSERT INTO statements VALUES ({', '.join('?' * (len(_FACT) + 3))})",
             [
@@ -101,10 +104,9 @@ class Merge:
                     _text(row.get("assertion")),
                     json.dumps(list(_values(row.get("trial_id")))),
                 )
-                for row in numbered
+                for row in rows
             ],
         )
-        return numbered
 
     def _key(self, prefix: str, row: Row, content: Sequence[str]) -> str:
         """Return a key for a row: a hash of its content that stays the same from run to run.

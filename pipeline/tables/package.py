@@ -25,6 +25,8 @@ table = table.replace(r"^'('*[=+\\-@\\x00-\\x1f\\x7f-\\x9f])", r"\\1", regex=Tru
 `start` and `end` are Unicode code points, half-open, into the document's raw text: for a text file the decoded file
 without BOM, line ends untouched; for a PDF `text/<doc_id>.txt`.
 
+What reviewers decide lies in `review/` (`python -m pipeline review`), and the next run follows it.
+
 Besides the tables: `datapackage.json` (this page for programs, Frictionless), `run.json` (versions, settings, SHA-256
 of inputs and lexicons, rows, failures), `timings.json` (seconds; the only file that differs between two equal runs).
 """

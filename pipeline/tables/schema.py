@@ -91,7 +91,9 @@ _POPULATION = _many("population", "Further words on who was treated, or the prec
 _PHASE = Column("phase", "Phase of the trial", allowed=values.PHASES)
 _SOURCE = Column("source", "Where it was read: `table N` or `prose`", pattern=values.SOURCE, required=True)
 _TEXT = Column("evidence", "The sentence or table row as printed, white space folded; cells of a row joined by ` | `")
-_RULE = Column("rule", "Id of the rule that made the row")
+_RULE = Column(
+    "rule", "Id of the rule that made the row; `, corrected by NAME` behind it where a reviewer changed the row"
+)
 _PLACE = (_PAGE, _START, _END, _TEXT, _RULE)
 
 DOCUMENTS = Table(
@@ -133,7 +135,7 @@ ENTITIES = Table(
         Column("surface", "The name as printed, white space folded", required=True),
         Column("type", "Kind of thing", allowed=values.ENTITY_TYPES, required=True),
         Column("concept_id", "CURIE of the concept; empty where there is none", pattern=values.CURIE),
-        Column("name_en", "Canonical English name (INN, HGNC symbol, ...)"),
+        Column("name_en", "Canonical English name (INN, HGNC symbol, ...)", required=True),
         Column("name_zh", "Canonical Chinese name"),
         _SECTION,
         _PAGE,
@@ -143,7 +145,7 @@ ENTITIES = Table(
         Column("how", "What found it", allowed=values.HOW, required=True),
         Column("term", "Lexicon surface or name of the pattern that matched"),
     ),
-    key=("doc_id", "start", "end", "type"),
+    key=("doc_id", "start", "end", "type", "name_en"),
 )
 ABBREVIATIONS = Table(
     "abbreviations",
@@ -172,7 +174,7 @@ TRIALS = Table(
         _DISEASE,
         *_SETTING,
         _POPULATION,
-        _many("targets", "Targets, HGNC symbols or family names"),
+        _many("targets", "Targets, HGNC symbols or family names: printed ones, else those its drugs are known for"),
         _many("experimental", "Drugs of the experimental arm"),
         _many("comparator", "Drugs of the control arm; may hold `placebo`"),
         _many("endpoints", "Endpoints, such as `OS`, `PFS`, `ORR`"),
@@ -194,7 +196,7 @@ TRIPLES = Table(
     (
         Column(
             "triple_id",
-            "Hash of document, drug, target, role, setting, trial, assertion and place",
+            "Hash of document, drug, target, role, setting, trial, assertion and place; as read, before corrections",
             pattern=r"t[0-9a-f]{12}(-\d+)?",
             required=True,
         ),
@@ -230,6 +232,17 @@ TRIPLES = Table(
         _SOURCE,
         _SECTION,
         *_PLACE,
+    ),
+    key=("triple_id",),
+)
+REJECTED = Table(
+    "rejected",
+    "statement that a reviewer rejected, which triples.csv and facts.csv therefore do not hold",
+    (
+        *TRIPLES.columns,
+        Column("rejected_by", "Who rejected it", required=True),
+        Column("rejected_when", "When, ISO 8601", required=True),
+        Column("rejected_why", "Why, in the words of the reviewer"),
     ),
     key=("triple_id",),
 )
@@ -328,15 +341,6 @@ COVERAGE = Table(
     ),
 )
 TABLES: tuple[Table, ...] = (
-    DOCUMENTS,
-    ENTITIES,
-    ABBREVIATIONS,
-    TRIALS,
-    TRIPLES,
-    OUTCOMES,
-    MECHANISMS,
-    FACTS,
-    CANDIDATES,
-    COVERAGE,
-)
+    DOCUMENTS, ENTITIES, ABBREVIATIONS, TRIALS, TRIPLES, OUTCOMES, MECHANISMS, FACTS, CANDIDATES, COVERAGE, REJECTED,
+)  # fmt: skip
 """Every table of the contract, in the order of the documentation."""

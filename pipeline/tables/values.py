@@ -1,7 +1,7 @@
 """Controlled values of the tables (contract 4.2): closed lists as tuples, open ones as regular expressions."""
 
 ENTITY_TYPES = ("drug", "drug_class", "gene", "cell_type", "disease", "trial_id", "trial_name", "variant")
-HOW = ("lexicon", "pattern", "abbreviation", "composed")
+HOW = ("lexicon", "pattern", "abbreviation", "composed", "expanded")
 PHASES = ("I", "I/II", "II", "II/III", "III", "IV")
 ASSERTIONS = ("positive", "negative", "ongoing", "neutral")
 TRIAL_STATUS = ("ongoing", "terminated", "negative", "positive")

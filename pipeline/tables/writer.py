@@ -12,13 +12,16 @@ from pipeline.tables.formats import FORMATS
 from pipeline.tables.manifest import Run, run_json
 from pipeline.tables.merge import Merge
 from pipeline.tables.package import datapackage, readme
+from pipeline.tables.review import Review, reviewed
 from pipeline.tables.rows import DocumentRows, Row
 from pipeline.tables.schema import CANDIDATES, FACTS, TABLES
 
 _TABLES = {table.name: table for table in TABLES}
 
 
-def write_tables(documents: Iterable[DocumentRows], run: Run, out: Path, formats: Sequence[str] = ()) -> dict[str, int]:
+def write_tables(
+    documents: Iterable[DocumentRows], run: Run, out: Path, formats: Sequence[str] = (), review: Review | None = None
+) -> dict[str, int]:
     """Write all files of a run but its times, all together or none.
 
     Files of the former run that this one does not have, such as raw texts of documents that are gone, are removed.
@@ -33,6 +36,8 @@ def write_tables(documents: Iterable[DocumentRows], run: Run, out: Path, formats
         The output folder, locked by this run.
     formats : sequence of str
         Keys of `pipeline.tables.formats.FORMATS`, what is written beside CSV.
+    review : Review, optional
+        Decisions of reviewers about the rows.
 
     Returns
     -------
@@ -47,7 +52,7 @@ def write_tables(documents: Iterable[DocumentRows], run: Run, out: Path, formats
     former = _former(out)
     with replacing(out) as new:
         with TemporaryDirectory(dir=new) as scratch, Merge(Path(scratch) / "merge.sqlite") as merge:
-            counts, texts = _write_csv(documents, merge, new, out)
+            counts, texts = _write_csv(documents, merge, review or Review(), new, out)
         tables = {table.name: TableFile(table, new / f"{table.name}.csv") for table in TABLES}
         for name in formats:
             FORMATS[name](new, tables)
@@ -60,7 +65,7 @@ def write_tables(documents: Iterable[DocumentRows], run: Run, out: Path, formats
 
 
 def _write_csv(
-    documents: Iterable[DocumentRows], merge: Merge, new: Path, out: Path
+    documents: Iterable[DocumentRows], merge: Merge, review: Review, new: Path, out: Path
 ) -> tuple[dict[str, int], set[str]]:
     """Write the tables and the raw texts that are not in the output folder already.
 
@@ -76,7 +81,7 @@ def _write_csv(
     with ExitStack() as stack:
         add = {table.name: stack.enter_context(open_table(table, new / f"{table.name}.csv")) for table in TABLES}
         for document in documents:
-            for name, rows in _own_rows(document, merge).items():
+            for name, rows in _own_rows(document, merge, review).items():
                 add[name](csv_lines(_TABLES[name], rows))
                 counts[name] += len(rows)
             for name, (count, lines) in document.lines.items():
@@ -91,12 +96,15 @@ def _write_csv(
     return dict(counts), texts
 
 
-def _own_rows(document: DocumentRows, merge: Merge) -> Mapping[str, Sequence[Row]]:
+def _own_rows(document: DocumentRows, merge: Merge, review: Review) -> Mapping[str, Sequence[Row]]:
     """Return a document's rows of the tables that have rows for each document; the rest goes to `merge`."""
     tables = dict(document.tables)
     merge.add_candidates(document.doc_id, tables.pop("candidates", ()))
     if "triples" in tables:
-        tables["triples"] = merge.triples(tables["triples"])
+        tables["triples"], tables["rejected"] = reviewed(merge.with_keys(tables["triples"]), review)
+        merge.add_triples(tables["triples"])
+        if tables["rejected"]:
+            tables["documents"] = [{**row, "triples": len(tables["triples"])} for row in tables["documents"]]
     return tables
 
 

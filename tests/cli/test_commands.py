@@ -65,7 +65,7 @@ def test_cli_run_writes_tables_and_tells_progress_on_stderr(call: Call) -> None:
     assert first.startswith("[1/1] a.txt: done in ")
     assert rows == (
         "10 rows: 1 documents, 1 entities, 1 abbreviations, 1 trials, 1 triples, 1 outcomes, 1 mechanisms, 1 facts, "
-        "1 candidates, 1 coverage"
+        "1 candidates, 1 coverage, 0 rejected"
     )
     assert last == "1 documents, 0 failed, tables in out"
 

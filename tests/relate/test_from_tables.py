@@ -302,7 +302,10 @@ def test_from_tables_drug_of_the_first_arm_alone_is_investigational() -> None:
 
 def test_from_tables_genes_before_a_construct_are_its_targets() -> None:
     made = tabled("治疗方案 | 注册号", "VEGFR1和PD-L1双靶点CAR-T细胞 | NCT05477927")
-    assert [row[:3] for row in short(triples(made))] == [("CAR-T", "FLT1", True), ("CAR-T", "CD274", True)]
+    assert [row[:3] for row in short(triples(made))] == [
+        ("VEGFR1/PD-L1 CAR-T", "FLT1", True),
+        ("VEGFR1/PD-L1 CAR-T", "CD274", True),
+    ]
 
 
 def test_from_tables_title_of_the_trial_states_its_setting() -> None:

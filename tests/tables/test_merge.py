@@ -21,7 +21,9 @@ def add(merge: Merge, *records: Triple | Candidate, doc_id: str = "a") -> list[R
     """Give a document to a merge; its triples with their keys."""
     tables = document_rows(replace(article(doc_id), records=records)).tables
     merge.add_candidates(doc_id, tables["candidates"])
-    return merge.triples(tables["triples"])
+    rows = merge.with_keys(tables["triples"])
+    merge.add_triples(rows)
+    return rows
 
 
 def keys(merge: Merge, *triples: Triple) -> list[str]:

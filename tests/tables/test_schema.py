@@ -24,6 +24,7 @@ CONTRACT = {
     "candidates": "surface name_en pattern documents count example suggested_type suggested_class near_lexicon_term",
     "coverage": "doc_id kind text start end reason",
 }
+CONTRACT["rejected"] = CONTRACT["triples"] + " rejected_by rejected_when rejected_why"
 
 
 def test_schema_names_the_tables_of_the_contract() -> None:
