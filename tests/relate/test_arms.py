@@ -113,6 +113,7 @@ def test_arms_sentence_without_trials_gives_none() -> None:
         "泽布替尼比伊布替尼更安全。",
         "新药优于伊布替尼：泽布替尼的PFS更长。",
         "泽布替尼的中位PFS为30个月，而伊布替尼组仅为20个月。",
+        "泽布替尼的中位PFS为30个月，伊布替尼组为20个月。",
         "泽布替尼（zanubrutinib）组的PFS为30个月，伊布替尼（ibrutinib）组为20个月。",
     ],
 )
