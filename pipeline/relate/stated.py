@@ -74,7 +74,7 @@ def _is_said(text: str, sentence: Sentence, drug: Mention, other: Mention, *, ow
         if (
             following.type == "drug"
             and following.span.start > last.span.start
-            and is_cue("join", between, "list", "alias")
+            and (following.name_en == last.name_en or is_cue("join", between, "list", "alias"))
         ):
             last = following
     return last is not drug and is_cue("join", text[last.span.end : other.span.start], "is_a")

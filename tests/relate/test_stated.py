@@ -24,7 +24,7 @@ def stated(text: str, drug: str) -> list[str]:
         "替瑞利尤单抗是一种靶向TIGIT的单克隆抗体。",
         "抗TIGIT抗体（如替瑞利尤单抗）耐受良好。",
         "替瑞利尤单抗可阻断TIGIT。",
-        "替瑞利尤单抗由抗TIGIT抗体改造而成。",
+        "替瑞利尤单抗（tiragolumab，RG6058）由抗TIGIT抗体改造而成。",
         "替瑞利尤单抗靶向TIGIT。",
         "靶向TIGIT的替瑞利尤单抗耐受良好。",
     ],
