@@ -6,7 +6,7 @@ from pipeline.article import Mention
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.arms import apposed
 from pipeline.relate.context import Context, Sentence
-from pipeline.relate.targets import known_targets, not_covered, same_target
+from pipeline.relate.targets import GENERIC, known_targets, not_covered, same_target
 
 _NOT_MARKERS = frozenset({"CD274"})
 """PD-L1 expression selects patients for every checkpoint antibody, so it does not state the target of one of them."""
@@ -49,6 +49,8 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
         for family, part in pairwise(m for m in sentence.mentions if m.type == "gene")
         if part.name_en in found and is_cue("class_link", text[family.span.end : part.span.start], "of")
     }
+    if drug.type == "drug":
+        wider |= GENERIC
     return [name for name in dict.fromkeys(found) if name not in wider]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from pipeline.article import Mention
 from pipeline.lexicon.concepts import Concepts
 
-_GENERIC = frozenset({"receptor tyrosine kinase", "interleukin", "MHC", "IFN"})
+GENERIC = frozenset({"receptor tyrosine kinase", "interleukin", "MHC", "IFN"})
 """Families too wide to be what a drug is named for; in a target cell they only explain the name beside them."""
 
 
@@ -65,7 +65,7 @@ def cell_targets(text: str, mentions: Sequence[Mention]) -> list[str]:
     """
     outside = [m.name_en for m in mentions if m.type == "gene" and not _in_brackets(text, m.span.start)]
     inside = [m.name_en for m in mentions if m.type == "gene" and _in_brackets(text, m.span.start)]
-    named = [name for name in (outside or inside) if name not in _GENERIC] or outside
+    named = [name for name in (outside or inside) if name not in GENERIC] or outside
     return list(dict.fromkeys(named))
 
 

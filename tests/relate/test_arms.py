@@ -140,3 +140,7 @@ def test_arms_drug_before_several_trials_is_in_all_of_them() -> None:
     [sentence] = context.sentences()
     [found] = trials_by_drug(context, sentence, treatments(context, sentence)).values()
     assert found == ("KEYNOTE-024", "KEYNOTE-042")
+
+
+def test_arms_failure_rate_is_no_prior_therapy() -> None:
+    assert arms("吗替麦考酚酯较泼尼松治疗失败率更低。") == (["mycophenolate mofetil"], ["prednisone"])

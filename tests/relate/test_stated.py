@@ -101,3 +101,7 @@ def test_stated_gene_of_a_class_is_not_of_its_neighbour() -> None:
 
 def test_stated_of_both_targets_of_a_dual_drug() -> None:
     assert stated("替尔泊肽是GIP受体和GLP-1受体双重激动剂。", "tirzepatide") == ["GIPR", "GLP1R"]
+
+
+def test_stated_family_that_says_nothing_of_a_drug_is_left_out() -> None:
+    assert stated("IL受体拮抗剂（如托珠单抗）有效。", "tocilizumab") == []
