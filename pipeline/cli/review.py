@@ -43,11 +43,11 @@ def apply(
     if not " ".join(by.split()):
         raise UsageError("--by names nobody", remedy="write who decided")
     written_tables(folder)
-    when = datetime.now(UTC).isoformat(timespec="seconds")
+    when = datetime.now(UTC).isoformat(timespec="milliseconds")
     decisions, faults = check_review(read_review(file), folder, " ".join(by.split()), when)
     for fault in faults:
         say(f"{file}: {fault}")
     if faults:
         raise UsageError(f"nothing applied: {len(faults)} faults", str(file), "mend them and apply it again")
     apply_review(decisions, folder)
-    say(f"{len(decisions.rows)} decisions and {len(decisions.aliases)} aliases kept; the next run follows them")
+    say(f"kept: decisions {len(decisions.rows)}, aliases {len(decisions.aliases)}; the next run follows them")

@@ -77,7 +77,12 @@ def _row_trials(context: Context) -> Iterator[tuple[Trial, list[Triple]]]:
         for position, (numbers, phase) in enumerate(groups):
             setting = replace(facts.setting, phase=phase)
             own = replace(facts, names=facts.names[position : position + 1]) if paired else facts
-            yield _trial(context, own, numbers, setting), list(_triples(context, own, numbers, setting))
+            triples = list(_triples(context, own, numbers, setting))
+            trial = _trial(context, own, numbers, setting)
+            if not trial.targets and "target" not in context.roles[row.table].values():
+                # a table that has no column for them leaves them to its reader, as prose does
+                trial = replace(trial, targets=tuple(dict.fromkeys(triple.target for triple in triples)))
+            yield trial, triples
 
 
 def _one_trial(numbers: tuple[tuple[str, str], ...]) -> bool:

@@ -182,18 +182,31 @@ def reviewed(rows: Iterable[Row], review: Review) -> tuple[list[Row], list[Row]]
             said = {"rejected_by": lines[0].by, "rejected_when": lines[0].when, "rejected_why": lines[0].note}
             rejected.append({**row, **said})
         else:
-            kept.append({**row, **_corrections(lines)})
+            kept.append({**row, **_corrections(row, lines)})
     return kept, rejected
 
 
-def _corrections(lines: Iterable[Decision]) -> dict[str, Cell]:
-    """Return the cells that decisions replace; those that depend on one of them are emptied unless given too."""
+def _corrections(row: Row, lines: Sequence[Decision]) -> dict[str, Cell]:
+    """Return the cells of a row that decisions change, its rule among them, which then names the reviewer.
+
+    Cells that depend on a changed one are emptied unless they are given too.
+    """
     several = {column.name for column in TRIPLES.columns if column.several}
-    given = {line.column: line.value for line in lines if line.kind == CORRECT}
-    cells: dict[str, Cell] = {name: "" for column in given for name in _DEPENDENT.get(column, ())}
-    for name, value in given.items():
-        cells[name] = [part for part in value.split(";") if part] if name in several else value
-    return cells
+    given: dict[str, Cell] = {}
+    for line in lines:
+        if line.kind == CORRECT:
+            value = [part for part in line.value.split(";") if part] if line.column in several else line.value
+            if value != _plain(row.get(line.column)):
+                given[line.column] = value
+    if not given:
+        return {}
+    emptied: dict[str, Cell] = {name: "" for column in given for name in _DEPENDENT.get(column, ())}
+    return emptied | given | {"rule": f"{row['rule']}, corrected by {lines[0].by}"}
+
+
+def _plain(cell: Cell) -> str | list[str]:
+    """Return a cell as decisions give it: several values as a list, else text."""
+    return str(cell or "") if isinstance(cell, str | int | None) else list(cell)
 
 
 def conflicts(review: Review, triple_ids: Callable[[], Iterable[str]]) -> Iterator[str]:

@@ -9,6 +9,7 @@ known one is spelt nearly so, else 2.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -157,11 +158,12 @@ def _sheet(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook
 
     try:
-        sheet = load_workbook(path, read_only=True).worksheets[0]
+        book = load_workbook(path, read_only=True)
     except (BadZipFile, KeyError) as error:
         raise UsageError(f"not an Excel workbook: {error}", str(path), "save it as .xlsx") from None
-    for row in sheet.iter_rows(values_only=True):
-        yield ["" if cell is None else str(cell) for cell in row]
+    with closing(book):  # it reads from the file as it goes
+        for row in book.worksheets[0].iter_rows(values_only=True):
+            yield ["" if cell is None else str(cell) for cell in row]
 
 
 def check_review(rows: Iterable[Mapping[str, str]], outputs: Path, by: str, when: str) -> tuple[Decisions, list[str]]:

@@ -91,7 +91,9 @@ _POPULATION = _many("population", "Further words on who was treated, or the prec
 _PHASE = Column("phase", "Phase of the trial", allowed=values.PHASES)
 _SOURCE = Column("source", "Where it was read: `table N` or `prose`", pattern=values.SOURCE, required=True)
 _TEXT = Column("evidence", "The sentence or table row as printed, white space folded; cells of a row joined by ` | `")
-_RULE = Column("rule", "Id of the rule that made the row")
+_RULE = Column(
+    "rule", "Id of the rule that made the row; `, corrected by NAME` behind it where a reviewer changed the row"
+)
 _PLACE = (_PAGE, _START, _END, _TEXT, _RULE)
 
 DOCUMENTS = Table(
@@ -172,7 +174,7 @@ TRIALS = Table(
         _DISEASE,
         *_SETTING,
         _POPULATION,
-        _many("targets", "Targets, HGNC symbols or family names"),
+        _many("targets", "Targets, HGNC symbols or family names: printed ones, else those its drugs are known for"),
         _many("experimental", "Drugs of the experimental arm"),
         _many("comparator", "Drugs of the control arm; may hold `placebo`"),
         _many("endpoints", "Endpoints, such as `OS`, `PFS`, `ORR`"),

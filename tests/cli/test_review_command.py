@@ -88,10 +88,8 @@ def test_review_corrected_cell_holds_on_the_next_run(
     row.update(corrected_value="line=2L | assertion=neutral")
     assert apply(monkeypatch, rows) == 0
     run()
-    expected = [
-        old | ({"line": "2L", "assertion": "neutral"} if old["triple_id"] == row["key"] else {})
-        for old in before["triples"]
-    ]
+    changed = {"line": "2L", "assertion": "neutral", "rule": "triple-prose, corrected by Li Lei"}
+    expected = [old | (changed if old["triple_id"] == row["key"] else {}) for old in before["triples"]]
     assert read_table(OUT / "triples.csv") == expected
     fact = next(fact for fact in read_table(OUT / "facts.csv") if fact["drug"] == "sintilimab")
     assert (fact["line"], fact["neutral"], fact["ongoing"]) == ("2L", "1", "0")

@@ -17,8 +17,8 @@ from pipeline.tables.review import (
 from pipeline.tables.rows import Row
 
 ROWS: list[Row] = [
-    {"triple_id": "t1", "drug": "sorafenib", "drug_id": "drugbank:DB00398", "target": "VEGFR", "line": ["1L"]},
-    {"triple_id": "t2", "drug": "lenvatinib", "drug_id": "drugbank:DB09078", "target": "VEGFR", "line": ["1L"]},
+    {"triple_id": "t1", "drug": "sorafenib", "drug_id": "drugbank:DB00398", "line": ["1L"], "rule": "triple-row"},
+    {"triple_id": "t2", "drug": "lenvatinib", "drug_id": "drugbank:DB09078", "line": ["1L"], "rule": "triple-row"},
 ]
 
 
@@ -43,8 +43,15 @@ def test_review_replaces_a_corrected_cell_and_empties_what_depends_on_it(tmp_pat
     lines = [decision("t1", "correct", column=name, value=value) for name, value in
              (("drug", "donafenib"), ("line", "1L;2L"))]  # fmt: skip
     kept, rejected = reviewed(ROWS, review(tmp_path, *lines))
-    assert kept[0] == {**ROWS[0], "drug": "donafenib", "drug_id": "", "drug_zh": "", "line": ["1L", "2L"]}
+    changed = {"drug": "donafenib", "drug_id": "", "drug_zh": "", "line": ["1L", "2L"]}
+    assert kept[0] == {**ROWS[0], **changed, "rule": "triple-row, corrected by Li Lei"}
     assert (kept[1], rejected) == (ROWS[1], [])
+
+
+@pytest.mark.parametrize(("column", "value"), [("drug", "sorafenib"), ("line", "1L")])
+def test_review_correction_to_what_stands_there_changes_nothing(tmp_path: Path, column: str, value: str) -> None:
+    kept, _ = reviewed(ROWS, review(tmp_path, decision("t1", "correct", column=column, value=value)))
+    assert kept == ROWS
 
 
 def test_review_of_one_reviewer_the_last_decision_counts(tmp_path: Path) -> None:
