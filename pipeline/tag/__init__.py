@@ -7,7 +7,15 @@ from pipeline.article import Article, Block, Mention
 from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.candidates import find_candidates
-from pipeline.tag.choose import as_therapies, choose, choose_further, objection, overlap, table_context
+from pipeline.tag.choose import (
+    as_therapies,
+    choose,
+    choose_further,
+    objection,
+    overlap,
+    table_context,
+    without_autoantibodies,
+)
 from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names, nested_genes
 from pipeline.tag.coordinate import coordinated_cells, coordinated_genes
 from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
@@ -89,7 +97,8 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     chosen = _merge(chosen, coordinated_cells(text, chosen, concepts))
     chosen = _merge(chosen, cells_by_marker(text, chosen))
     chosen = _with_nested(chosen, genes)
-    return _with_nested(_merge(chosen, compose_classes(text, chosen, concepts)), genes)
+    composed = without_autoantibodies(text, compose_classes(text, chosen, concepts))
+    return _with_nested(_merge(chosen, composed), genes)
 
 
 def _with_nested(chosen: list[Draft], genes: list[Draft]) -> list[Draft]:
