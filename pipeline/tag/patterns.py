@@ -10,8 +10,12 @@ from pipeline.lexicon.match import Match, load_matcher
 from pipeline.lexicon.registry import find_registered
 from pipeline.tag.draft import Draft
 
-_SERIES_NUMBER = re.compile(r"[\s\-]{0,3}((?:[A-Z][A-Za-z]+[\s\-]?)?[0-9]{1,4}[A-Z]{0,2})(?=[a-h]?(?![0-9A-Za-z]))")
+_SERIES_NUMBER = re.compile(
+    r"[\s\-]{0,3}((?:[A-Z][A-Za-z]+[\s\-]?)?(?:[0-9]{1,4}[A-Z]{0,2}|(?<=[ \-])(?:I{1,3}|IV|V)))(?=[a-h]?(?![0-9A-Za-z]))"
+)
 """The number of a trial of a series; a footnote mark may hang on it."""
+_SERIES_GOES_ON = re.compile(r"\s?/\s?([0-9]{1,4}[A-Z]?|I{1,3}|IV|V)(?![0-9A-Za-z])")
+_LAST_NUMBER = re.compile(r"(?:[0-9]+[A-Z]{0,2}|[IV]+)$")
 _NAME = re.compile(
     r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?(?:[ \-][0-9]{1,3}[A-Z]?)?(?![A-Za-z0-9])"
 )
@@ -19,7 +23,10 @@ _PART = re.compile(r"-[A-Z][A-Za-z]{2,}[0-9]{0,3}(?![A-Za-z0-9\-])")
 LISTED = "ending in a list of drugs"
 """What found a drug that only its ending and its neighbours show."""
 _AMINO = "ARNDCQEGHILKMFPSTWYV"
-_VARIANT = re.compile(rf"(?<![A-Za-z0-9])(?:p\.)?[{_AMINO}][0-9]{{2,4}}(?:[{_AMINO}]|fs|del|\*)(?![A-Za-z0-9])")
+_VARIANT = re.compile(
+    rf"(?<![A-Za-z0-9])(?:p\.)?([{_AMINO}][0-9]{{2,4}})((?:[{_AMINO}](?:\s?/\s?[{_AMINO}])*)|fs|del|\*)(?![A-Za-z0-9])"
+)
+"""A change of an amino acid, or several at one place (`V600E/K`)."""
 
 
 def find_numbers(text: str) -> Iterator[Draft]:
@@ -29,15 +36,21 @@ def find_numbers(text: str) -> Iterator[Draft]:
 
 
 def find_series(text: str, matches: Sequence[Match]) -> Iterator[Draft]:
-    """Yield trials of a numbered series: `KEYNOTE-811`, `Check Mate 649`, in their usual spelling."""
+    """Yield trials of a numbered series in their usual spelling: `KEYNOTE-811`, `Check Mate 649`, `POLARIS I/II`."""
     for match in matches:
         if match.term.concept.type != "trial_series":
             continue
         number = _SERIES_NUMBER.match(text, match.span.end)
-        if number:
-            name = match.term.concept.label.replace("{n}", number.group(1))
-            span = Span(match.span.start, number.end())
-            yield Draft(span, "trial_name", name, "pattern", match.term.surface, rank=1)
+        if number is None or any(cue.pattern.match(text, number.start(1)) for cue in possible_cues("phase", text)):
+            continue  # `POLARIS II期研究`: its phase
+        name = match.term.concept.label.replace("{n}", number.group(1))
+        names, end = [name], number.end()
+        while (more := _SERIES_GOES_ON.match(text, end)) is not None:
+            names.append(_LAST_NUMBER.sub(more.group(1), name))
+            end = more.end()
+        further = tuple(names) if len(names) > 1 else ()
+        span = Span(match.span.start, end)
+        yield Draft(span, "trial_name", name, "pattern", match.term.surface, targets=further, rank=1)
 
 
 def find_named_trials(text: str, taken: Sequence[Draft], *, name_column: bool) -> Iterator[Draft]:
@@ -89,7 +102,9 @@ def find_substudies(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
 def find_variants(text: str) -> Iterator[Draft]:
     """Yield sequence variants: `L858R`, `p.V600E`, exon deletions and skipping."""
     for match in _VARIANT.finditer(text):
-        yield Draft(Span(*match.span()), "variant", match.group().removeprefix("p."), "pattern", "substitution", rank=3)
+        names = tuple(match.group(1) + end.strip() for end in match.group(2).split("/"))
+        further = names if len(names) > 1 else ()
+        yield Draft(Span(*match.span()), "variant", names[0], "pattern", "substitution", targets=further, rank=3)
     for cue in possible_cues("variant", text):
         for match in cue.pattern.finditer(text):
             name = match.expand(cue.value)
