@@ -69,8 +69,8 @@ def _rejected(text: str, span: Span, type_: str) -> str:
             return f"what stands behind it makes it something else (reject: {cue.cue})"
         if cue.value == "stem" and cue.pattern.match(text, span.start):
             return "it is the end of a longer name"
-        if cue.value == "autoantibody" and type_ == "drug_class" and cue.pattern.match(text, span.start):
-            return f"it is an antibody of the patient (reject: {cue.cue})"
+        if cue.value == f"={type_}" and cue.pattern.match(text, span.start):
+            return f"the name itself is something else (reject: {cue.cue})"
     return ""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.article import Abbreviation, Article, Block, Span
 from pipeline.lexicon.concepts import Concept, Concepts, Level, Term
-from pipeline.lexicon.cues import find_cues
+from pipeline.lexicon.cues import find_cues, is_cue
 from pipeline.lexicon.fold import fold, is_han
 from pipeline.lexicon.match import Match, Matcher, load_matcher
 from pipeline.lexicon.registry import find_registered
@@ -23,6 +23,9 @@ _LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9\-/']*$")
 _LONG_FORM = 120
 """Code points before a bracket within which its long form stands, at most `_LONG_FORM_WORDS` words."""
 _LONG_FORM_WORDS = 10
+_ENGLISH_KINDS = frozenset({"name_en", "en"})
+_LONGER = 2
+"""Characters that an unknown Chinese name of a drug may have more than the known one."""
 _TRIALS = frozenset({"trial_series", "trial_name"})
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
 
@@ -91,6 +94,9 @@ def find_definitions(article: Article, matches: Mapping[int, Sequence[Match]]) -
         terms = matches.get(index, ())
         for bracket in _BRACKET.finditer(block.text):
             _read_bracket(found, block, bracket, terms)
+        for match in terms:
+            if match.term.concept.type == "drug" and match.term.kind in _ENGLISH_KINDS:
+                _read_drug(found, block.text, match, terms)
         if block.kind == "footnote":
             first = max((hit.end for hit in find_cues("caption", block.text) if hit.start == 0), default=0)
             for entry in _LEGEND_ENTRY.finditer(block.text, first):
@@ -126,6 +132,32 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
         found.blocked.add(fold(short))
     elif not _is_redundant(short, known):
         found.terms[fold(short)] = (short, known)
+
+
+def _read_drug(found: Definitions, text: str, match: Match, terms: Sequence[Match]) -> None:
+    """Read `中文(INN`: a Chinese name that no lexicon knows, or knows as another drug, means the drug in the bracket."""
+    drug = match.term.concept
+    head = text[: match.span.start].rstrip()
+    if not head.endswith(("(", "[")):
+        return
+    end = len(head[:-1].rstrip())
+    known = [other for other in terms if other.span.end == end and other.term.concept.type == "drug"]
+    start = min((other.span.start for other in known), default=_start_of_name(text, end, terms))
+    surface = text[start:end]
+    same_word = {word for other in known for word in other.term.concept.name_en.split()} & set(drug.name_en.split())
+    if same_word or not surface or not all(map(is_han, surface)):
+        return  # `曲妥珠单抗(trastuzumab emtansine)` says it of this place only
+    if surface[-2:] == drug.name_zh[-2:] and 2 < len(surface) <= len(drug.name_zh) + _LONGER:
+        found.terms.setdefault(fold(surface), (surface, drug))
+
+
+def _start_of_name(text: str, end: int, terms: Sequence[Match]) -> int:
+    """Return where the Chinese word that ends at a position begins: behind a mark, a word that joins, another name."""
+    start = end
+    while start and is_han(text[start - 1]):
+        start -= 1
+    start = max((other.span.end for other in terms if start < other.span.end < end), default=start)
+    return start + next((n for n in (2, 1) if is_cue("join", text[start : start + n], "list", "leading")), 0)
 
 
 def _with_primary(text: str, site: Match, terms: Sequence[Match]) -> Concept:
