@@ -135,7 +135,7 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
 
 
 def _read_drug(found: Definitions, text: str, match: Match, terms: Sequence[Match]) -> None:
-    """Read `中文(INN`: a Chinese name that no lexicon knows, or knows as another drug, means the drug in the bracket."""
+    """Read `中文(INN`: a Chinese name that is unknown, or known for another drug, means the drug in the bracket."""
     drug = match.term.concept
     head = text[: match.span.start].rstrip()
     if not head.endswith(("(", "[")):

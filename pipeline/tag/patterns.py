@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.article import Span
+from pipeline.lexicon.concepts import Term
 from pipeline.lexicon.cues import has_cue, is_cue, load_cues, possible_cues
 from pipeline.lexicon.fold import fold, is_han
 from pipeline.lexicon.match import Match, load_matcher
@@ -11,10 +12,12 @@ from pipeline.lexicon.registry import find_registered
 from pipeline.tag.draft import Draft
 
 _SERIES_NUMBER = re.compile(
-    r"[\s\-]{0,3}((?:[A-Z][A-Za-z]+[\s\-]?)?(?:[0-9]{1,4}[A-Z]{0,2}|(?<=[ \-])(?:I{1,3}|IV|V)))(?=[a-h]?(?![0-9A-Za-z]))"
+    r"[\s\-]{0,3}((?:[A-Z][A-Za-z]+[\s\-]?)?(?:[0-9]{1,4}[A-Z]{0,2}|(?<=[ \-])(?:I{1,3}|IV|V)))"
+    r"(?=[a-h]?(?![0-9A-Za-z]))"
 )
 """The number of a trial of a series; a footnote mark may hang on it."""
 _SERIES_GOES_ON = re.compile(r"\s?/\s?([0-9]{1,4}[A-Z]?|I{1,3}|IV|V)(?![0-9A-Za-z])")
+_GLUED = re.compile(r"(?<![A-Za-z0-9\-])([A-Za-z][A-Za-z]+(?:[ \-][A-Za-z]+)?)(?=[0-9]{1,4})")
 _LAST_NUMBER = re.compile(r"(?:[0-9]+[A-Z]{0,2}|[IV]+)$")
 _NAME = re.compile(
     r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?(?:[ \-][0-9]{1,3}[A-Z]?)?(?![A-Za-z0-9])"
@@ -37,20 +40,26 @@ def find_numbers(text: str) -> Iterator[Draft]:
 
 def find_series(text: str, matches: Sequence[Match]) -> Iterator[Draft]:
     """Yield trials of a numbered series in their usual spelling: `KEYNOTE-811`, `Check Mate 649`, `POLARIS I/II`."""
-    for match in matches:
-        if match.term.concept.type != "trial_series":
-            continue
-        number = _SERIES_NUMBER.match(text, match.span.end)
+    series = [(match.span, match.term) for match in matches if match.term.concept.type == "trial_series"]
+    for place, term in (*series, *_glued_series(text)):
+        number = _SERIES_NUMBER.match(text, place.end)
         if number is None or any(cue.pattern.match(text, number.start(1)) for cue in possible_cues("phase", text)):
             continue  # `POLARIS II期研究`: its phase
-        name = match.term.concept.label.replace("{n}", number.group(1))
+        name = term.concept.label.replace("{n}", number.group(1))
         names, end = [name], number.end()
         while (more := _SERIES_GOES_ON.match(text, end)) is not None:
             names.append(_LAST_NUMBER.sub(more.group(1), name))
             end = more.end()
         further = tuple(names) if len(names) > 1 else ()
-        span = Span(match.span.start, end)
-        yield Draft(span, "trial_name", name, "pattern", match.term.surface, targets=further, rank=1)
+        yield Draft(Span(place.start, end), "trial_name", name, "pattern", term.surface, targets=further, rank=1)
+
+
+def _glued_series(text: str) -> Iterator[tuple[Span, Term]]:
+    """Yield the series whose number stands right behind their name, as one word: `IMpower150`."""
+    for match in _GLUED.finditer(text):
+        for term in load_matcher().concepts.terms.get(fold(match.group(1)), []):
+            if term.concept.type == "trial_series" and match.group(1) in {term.surface, term.surface.upper()}:
+                yield Span(*match.span(1)), term
 
 
 def find_named_trials(text: str, taken: Sequence[Draft], *, name_column: bool) -> Iterator[Draft]:
