@@ -109,13 +109,18 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     english, short = bracket.group(1) or "", bracket.group(2).strip()
     if fold(short) in found.terms or fold(short) in found.blocked or not _is_short(short):
         return
-    if any(match.term.concept.type in _TRIALS for match in load_matcher().find(short)) or find_registered(short):
-        return  # `帕博利珠单抗(KEYNOTE-859)`: the trial it was given in
+    if find_registered(short):
+        return
+    trial = any(match.term.concept.type in _TRIALS for match in load_matcher().find(short))
     before = [match for match in terms if _ends_at(block.text, match.span.end, bracket.start())]
     inside = [match for match in terms if english and match.span == Span(*bracket.span(1))]
     known = next((match.term.concept for match in [*inside, *before] if match.term.level.level != "D"), None)
     if known is not None and known.type == "disease" and before:
         known = _with_primary(block.text, before[0], terms)
+    if trial and (known is None or not _initials_agree(known.name_en, short)):
+        return  # `帕博利珠单抗(KEYNOTE-859)`: the trial it was given in
+    if known is not None and _is_of_other_kind(short, known, found):
+        return  # `骨髓单核细胞(BM-TAM)`: a kind of another cell
     long_zh = _han_before(block.text, bracket.start(), before)
     long_en = english or _latin_before(block.text, bracket.start())
     agrees = bool(long_en) and _initials_agree(long_en, short)
@@ -123,7 +128,7 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
         return
     if known is not None and known.type == "drug_class" and not agrees and _is_code(short):
         known = Concept("drug", short, "", "", "")  # `溶瘤腺病毒(XX-01)`: a product of the class, not its short form
-    if known is not None and not agrees and _means_other(short, known):
+    if known is not None and not agrees and _means_other(short, known) and not _initials_agree(known.name_en, short):
         return  # `奥沙利铂(CAPOX)`: the bracket names something else
     start, end = block.raw_span(max(0, bracket.start() - len(long_zh or long_en)), bracket.end())
     concept_id, type_ = (known.id, known.type) if known else ("", "")
@@ -132,6 +137,14 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
         found.blocked.add(fold(short))
     elif not _is_redundant(short, known):
         found.terms[fold(short)] = (short, known)
+
+
+def _is_of_other_kind(short: str, concept: Concept, found: Definitions) -> bool:
+    """Tell whether a short form ends, behind a hyphen, in one of another concept of the same type."""
+    _, hyphen, tail = short.rpartition("-")
+    defined = [found.terms[fold(tail)][1]] if fold(tail) in found.terms else []
+    kinds = [*defined, *(term.concept for term in _known(tail) if term.level.level == "A")] if hyphen else []
+    return any(kind.type == concept.type for kind in kinds) and concept not in kinds
 
 
 def _read_drug(found: Definitions, text: str, match: Match, terms: Sequence[Match]) -> None:
@@ -147,7 +160,8 @@ def _read_drug(found: Definitions, text: str, match: Match, terms: Sequence[Matc
     same_word = {word for other in known for word in other.term.concept.name_en.split()} & set(drug.name_en.split())
     if same_word or not surface or not all(map(is_han, surface)):
         return  # `曲妥珠单抗(trastuzumab emtansine)` says it of this place only
-    if surface[-2:] == drug.name_zh[-2:] and 2 < len(surface) <= len(drug.name_zh) + _LONGER:
+    alike = surface[-2:] == drug.name_zh[-2:] and 2 < len(surface) <= len(drug.name_zh) + _LONGER
+    if alike or (not drug.name_zh and is_cue("ending", surface)):
         found.terms.setdefault(fold(surface), (surface, drug))
 
 
