@@ -25,6 +25,7 @@ from pipeline.tag.patterns import (
     find_listed_drugs,
     find_named_trials,
     find_numbers,
+    find_placed_codes,
     find_series,
     find_stems,
     find_substudies,
@@ -98,7 +99,9 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     chosen = _merge(chosen, cells_by_marker(text, chosen))
     chosen = _with_nested(chosen, genes)
     composed = without_autoantibodies(text, compose_classes(text, chosen, concepts))
-    return _with_nested(_merge(chosen, composed), genes)
+    chosen = _with_nested(_merge(chosen, composed), genes)
+    placed = find_placed_codes(text, chosen)
+    return sorted([*chosen, *placed], key=lambda draft: (draft.span.start, -draft.span.end)) if placed else chosen
 
 
 def _with_nested(chosen: list[Draft], genes: list[Draft]) -> list[Draft]:

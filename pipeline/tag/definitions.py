@@ -117,7 +117,8 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     known = next((match.term.concept for match in [*inside, *before] if match.term.level.level != "D"), None)
     if known is not None and known.type == "disease" and before:
         known = _with_primary(block.text, before[0], terms)
-    if trial and (known is None or not _initials_agree(known.name_en, short)):
+    named = known is not None and _initials_agree(known.name_en, short)
+    if trial and not named:
         return  # `帕博利珠单抗(KEYNOTE-859)`: the trial it was given in
     if known is not None and _is_of_other_kind(short, known, found):
         return  # `骨髓单核细胞(BM-TAM)`: a kind of another cell
@@ -126,9 +127,9 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     agrees = bool(long_en) and _initials_agree(long_en, short)
     if known is None and not agrees:
         return
-    if known is not None and known.type == "drug_class" and not agrees and _is_code(short):
+    if known is not None and known.type == "drug_class" and not (agrees or named) and _is_code(short):
         known = Concept("drug", short, "", "", "")  # `溶瘤腺病毒(XX-01)`: a product of the class, not its short form
-    if known is not None and not agrees and _means_other(short, known) and not _initials_agree(known.name_en, short):
+    if known is not None and not (agrees or named) and _means_other(short, known):
         return  # `奥沙利铂(CAPOX)`: the bracket names something else
     start, end = block.raw_span(max(0, bracket.start() - len(long_zh or long_en)), bracket.end())
     concept_id, type_ = (known.id, known.type) if known else ("", "")
@@ -143,7 +144,7 @@ def _is_of_other_kind(short: str, concept: Concept, found: Definitions) -> bool:
     """Tell whether a short form ends, behind a hyphen, in one of another concept of the same type."""
     _, hyphen, tail = short.rpartition("-")
     defined = [found.terms[fold(tail)][1]] if fold(tail) in found.terms else []
-    kinds = [*defined, *(term.concept for term in _known(tail) if term.level.level == "A")] if hyphen else []
+    kinds = [*defined, *(term.concept for term in _known(tail) if term.level.level != "D")] if hyphen else []
     return any(kind.type == concept.type for kind in kinds) and concept not in kinds
 
 

@@ -128,6 +128,29 @@ def find_codes(text: str) -> Iterator[Draft]:
             yield Draft(Span(*match.span()), "drug", name, "pattern", "code in a column of drugs", rank=8)
 
 
+def find_placed_codes(text: str, chosen: Sequence[Draft]) -> list[Draft]:
+    """Return the compound codes that their place shows to be drugs: right behind a class, or in a list with a drug.
+
+    `STAT3抑制剂XX-101`, `奥马珠单抗、XX-101`. In order of the text; none overlaps a mention that is chosen.
+    """
+    places = {match.span(): None for cue in possible_cues("code", text) for match in cue.pattern.finditer(text)}
+    classes = {draft.span.end for draft in chosen if draft.type == "drug_class"}
+    drugs = [draft.span for draft in chosen if draft.type == "drug"]
+    found: list[Draft] = []
+    for start, end in sorted(places):
+        if any(start < draft.span.end and draft.span.start < end for draft in (*chosen, *found)):
+            continue
+        behind_class = len(text[:start].rstrip()) in classes
+        listed = any(
+            is_cue("join", text[span.end : start] or text[end : span.start], "list")
+            for span in (*drugs, *(draft.span for draft in found))
+        )
+        other = any(cue.value == "code" and cue.pattern.match(text, end) for cue in possible_cues("reject", text))
+        if (behind_class or listed) and not other:
+            found.append(Draft(Span(start, end), "drug", text[start:end], "pattern", "place of a code", rank=8))
+    return found
+
+
 def find_stems(text: str) -> Iterator[Draft]:
     """Yield English words with the stem of an international nonproprietary name, drugs that no lexicon need know."""
     for cue in possible_cues("stem", text):

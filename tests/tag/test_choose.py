@@ -143,3 +143,7 @@ def test_choose_chemoradiotherapy_is_no_chemotherapy() -> None:
 
 def test_choose_filtration_rate_is_no_growth_factor_receptor() -> None:
     assert mentions("患者eGFR下降，EGFR无突变。", "gene") == [("EGFR", "EGFR")]
+
+
+def test_choose_virus_named_after_a_disease_is_no_disease() -> None:
+    assert mentions("人类免疫缺陷病毒（human immunodeficiency virus，HIV）传播。", "disease") == []

@@ -155,3 +155,20 @@ def test_definitions_words_before_an_english_name_are_no_name() -> None:
 def test_definitions_conjugate_behind_its_antibody_does_not_rename_the_antibody() -> None:
     found_drugs = mentions("曲妥珠单抗（trastuzumab emtansine）有效，曲妥珠单抗亦然。", "drug")
     assert found_drugs[-1] == ("曲妥珠单抗", "trastuzumab")
+
+
+def test_definitions_short_form_that_is_a_series_too_means_the_name_before_it() -> None:
+    assert mentions("阿巴卡韦（ABC）常用，ABC可致过敏。", "drug")[1:] == [("ABC", "abacavir"), ("ABC", "abacavir")]
+
+
+def test_definitions_trial_behind_a_disease_is_not_its_short_form() -> None:
+    assert mentions("治疗胃癌（RAINBOW）有效。", "disease") == [("胃癌", "gastric cancer")]
+
+
+def test_definitions_short_form_of_another_kind_of_cell_is_not_the_cell_before_it() -> None:
+    text = "肿瘤相关巨噬细胞（TAM）来自骨髓单核细胞（BM-TAM）。"
+    assert ("BM-TAM", "bone marrow mononuclear cell") not in mentions(text, "cell_type")
+
+
+def test_definitions_chinese_name_with_a_drug_ending_means_a_drug_without_chinese_name() -> None:
+    assert mentions("新药伊替单抗（itepekimab）有效。", "drug")[0] == ("伊替单抗", "itepekimab")

@@ -193,3 +193,15 @@ def test_patterns_small_word_before_a_number_is_no_series() -> None:
 
 def test_patterns_several_changes_of_one_amino_acid() -> None:
     assert mentions("检出V600E/K突变。", "variant") == [("V600E/K", "V600E"), ("V600E/K", "V600K")]
+
+
+@pytest.mark.parametrize(
+    "text", ["STAT3抑制剂XX-101可重编程细胞。", "奥马珠单抗、XX-101有效。", "XX-101和奥马珠单抗有效。"]
+)
+def test_patterns_unknown_code_is_a_drug_by_its_place(text: str) -> None:
+    assert ("XX-101", "XX-101") in mentions(text, "drug")
+
+
+@pytest.mark.parametrize("text", ["顺铂、XX-101细胞用于实验。", "我们检测了XX-101。", "CAR-T、XX-101研究。"])
+def test_patterns_unknown_code_elsewhere_is_no_drug(text: str) -> None:
+    assert "XX-101" not in dict(mentions(text, "drug"))
