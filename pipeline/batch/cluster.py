@@ -81,8 +81,7 @@ def _each(
     waiting = iter(items)
     running: dict[Any, tuple[_Item, float]] = {}
     while True:
-        # no more than can begin at once, so that the time of each runs from now
-        for item in islice(waiting, max(1, len(client.nthreads())) - len(running)):
+        for item in islice(waiting, _free(len(client.nthreads()), len(running))):
             running[client.submit(function, item, pure=False)] = (item, time.monotonic())
         if not running:
             return
@@ -98,6 +97,14 @@ def _each(
                 del running[future]
                 _stop(client, future)
                 yield Ended(item, None, f"took more than {limits.seconds} s (split it, or allow more with --timeout)")
+
+
+def _free(workers: int, running: int) -> int:
+    """Return how many items can begin at once, so that the time of each runs from now.
+
+    None may where more run than there are workers left; one waits for a worker where there is none.
+    """
+    return max(0, max(1, workers) - running)
 
 
 def _ended(item: _Item, future: Any) -> Ended[_Item, _Result]:

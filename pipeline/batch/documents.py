@@ -15,6 +15,8 @@ from pipeline.errors import UsageError
 
 FORMATS = ("pdf", "txt", "docx", "html")
 """Endings of the files that a folder given as input stands for."""
+_OTHER = {"doc": "save it as .docx", "htm": "name it .html", "xhtml": "name it .html"}
+"""Endings of articles that a folder does not stand for, and what to do about it."""
 _UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]")
 """What no key may hold, since it is also the name of a file."""
 _LOG = logging.getLogger(__name__)
@@ -133,7 +135,11 @@ def _files(path: Path, follow_links: bool) -> list[Path]:
     home = path.resolve()
     found = []
     for file in path.iterdir():
-        if file.suffix[1:].lower() not in FORMATS or file.name.startswith(".") or not file.is_file():
+        ending = file.suffix[1:].lower()
+        if ending not in (*FORMATS, *_OTHER) or file.name.startswith(".") or not file.is_file():
+            continue
+        if ending in _OTHER:
+            _LOG.warning("left out: %s: no .%s is read from a folder (%s)", _shown(file), ending, _OTHER[ending])
             continue
         if file.is_symlink() and not follow_links and not file.resolve().is_relative_to(home):
             _LOG.warning("left out: %s: a link out of its folder (take it with --follow-links)", _shown(file))

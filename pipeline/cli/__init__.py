@@ -72,6 +72,10 @@ def main() -> NoReturn:
     except (BrokenPipeError, SystemExit):  # the reader of our output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:  # a file or folder that may not be read or written
+        if not error.filename:
+            raise
+        code = _fail(f"{error.filename}: {error.strerror} (check the path and its permissions)")
     if code == _INTERRUPTED:
         _fail("stopped; no table was changed, and the next run goes on from here")
     sys.exit(code or 0)  # a command that ends well returns None

@@ -1,11 +1,13 @@
 """`pipeline explain`: what decided on a place of an article, or on a row of its triples."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.cli.one_file import check_file
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -34,8 +36,7 @@ def explain(
     """Show why a place is tagged as it is, or the words that made a row of triples.csv."""
     import pipeline
 
-    if not file.is_file():
-        raise UsageError("no such file", str(file), "check the path")
+    check_file(file)
     if where.isdecimal():
         _explain_place(pipeline.process(file, file.stem, file.as_posix(), "tag"), int(where), str(file))
     elif _TRIPLE_ID.fullmatch(where):
@@ -64,7 +65,7 @@ def _explain_place(article: "Article", offset: int, file: str) -> None:
         print(f"            {verdict.reason}")
     if not verdicts:
         kind = kind_at(article, offset)
-        place = _UNTAGGED.get(kind) or (f"a {kind}, with no name of the lexicons there" if kind else "no text")
+        place = _UNTAGGED.get(kind) or (f"the {kind}, with no name of the lexicons there" if kind else "no text")
         print(f"nothing: the place is in {place}")
 
 
@@ -73,7 +74,9 @@ def _explain_row(article: "Article", triple_id: str, file: str) -> None:
     from pipeline.relate.explain import explain_triple
     from pipeline.tables.merge import triples_by_id
 
-    triples = triples_by_id(article)
+    # a run adds the ending where two of its files share a stem
+    keys = (article.doc_id, f"{article.doc_id}_{Path(file).suffix[1:].lower()}")
+    triples = {id_: triple for key in keys for id_, triple in triples_by_id(replace(article, doc_id=key)).items()}
     if triple_id not in triples:
         raise UsageError(f"no row {triple_id}", file, "take the id from a run over this file with these lexicons")
     for line in explain_triple(article, triples[triple_id]):

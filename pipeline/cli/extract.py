@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from pipeline.cli.one_file import check_file
 from pipeline.config import DocumentLimits, EngineName
 from pipeline.errors import UsageError
 
@@ -53,8 +54,7 @@ def _print(path: Path, form: str, engine: EngineName | None) -> None:
     from pipeline.cli.progress import say
     from pipeline.tables.csv_file import cell_text
 
-    if not path.is_file():
-        raise UsageError("no such file", str(path), "check the path")
+    check_file(path)
     article = read(path, path.stem, path.as_posix(), engine)
     for note in not_read(article):
         say(f"{path.as_posix()}: {note}")

@@ -9,7 +9,7 @@ import typer
 
 import pipeline
 from pipeline.article import Article
-from pipeline.errors import UsageError
+from pipeline.cli.one_file import check_file
 from pipeline.tables.csv_file import cell_text
 from pipeline.tables.rows import TABLE_OF, Row, article_rows
 from pipeline.tables.schema import ENTITIES, TABLES
@@ -55,8 +55,7 @@ def relate(
 
 def _through(file: Path, last: pipeline.Stage) -> Article:
     """Return the article of a file as the stage `last` leaves it."""
-    if not file.is_file():
-        raise UsageError("no such file", str(file), "check the path")
+    check_file(file)
     return pipeline.process(file, file.stem, file.as_posix(), last)
 
 

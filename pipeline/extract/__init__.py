@@ -13,8 +13,8 @@ from pipeline.extract.skeleton import build_blocks
 from pipeline.extract.traditional import NOTE, simplified
 
 _DOI = re.compile(r"\b(10\.[0-9]{4,9}/[^\s，。；）)]+)", re.ASCII)
-_FORMATS = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html", ".xhtml": "html"}
-"""Endings and what they are; any other file is read as text, unless it says that it is a PDF."""
+_FORMATS = {".pdf": "pdf", ".docx": "docx", ".doc": "docx", ".html": "html", ".htm": "html", ".xhtml": "html"}
+"""Endings and what reads them (or refuses, a .doc); any other file is read as text, unless it says that it is a PDF."""
 
 
 def extract(path: Path, doc_id: str = "", shown: str = "", engine: EngineName = "pdfminer") -> Article:

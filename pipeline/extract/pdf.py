@@ -13,6 +13,9 @@ from pipeline.extract.engine_pdfminer import PdfminerEngine, WrongPasswordError
 from pipeline.extract.layout import Layout
 from pipeline.extract.repair import repair
 
+_INSTALL = " (install the extra `ocr`)"
+"""Remedy that a note has of itself, and a message once."""
+
 
 class PdfText(NamedTuple):
     """A PDF's text with its layout, the engine (or engines, joined by `+`) that read it, and the recognised pages."""
@@ -216,7 +219,7 @@ class _Reading:
 
         viewer = self.engine if self._name == "pdfium" else self._other("pdfium")
         if not ocr.is_installed() or not isinstance(viewer, PdfiumEngine):
-            self._lost[f"{why}, needs OCR (install the extra `ocr`)"].append(number)
+            self._lost[f"{why}, needs OCR{_INSTALL}"].append(number)
         elif len(self._used["ocr"]) >= self._limits.ocr_pages:
             self._lost[f"{why}, and {self._limits.ocr_pages} pages went to OCR already"].append(number)
         else:
@@ -237,7 +240,8 @@ class _Reading:
         if not self._lost:
             return InputError("the PDF holds no text", self._where, "give a PDF with text")
         if any("OCR" in reason for reason in self._lost):
-            what = f"the PDF has no usable text layer ({total} pages: {'. '.join(self._lost)})"
+            reasons = ". ".join(reason.removesuffix(_INSTALL) for reason in self._lost)
+            what = f"the PDF has no usable text layer ({total} pages: {reasons})"
             return InputError(what, self._where, "run OCR on it first, or install the extra `ocr`")
         what = f"no page of the PDF can be read: {'. '.join(self._lost)}"
         return InputError(what, self._where, "get the file again from its source")

@@ -60,6 +60,13 @@ def test_cluster_reports_what_ends_its_workers() -> None:
     assert (failure.doc_id, failure.error[:28]) == ("killed", "reading it ended its workers")
 
 
+@pytest.mark.parametrize(("workers", "running", "free"), [(3, 1, 2), (0, 0, 1), (1, 1, 0), (1, 3, 0)])
+def test_cluster_gives_out_nothing_while_more_runs_than_there_are_workers(
+    workers: int, running: int, free: int
+) -> None:
+    assert cluster._free(workers, running) == free
+
+
 def test_cluster_says_what_to_do_without_dask(monkeypatch: pytest.MonkeyPatch) -> None:
     make("in/good.txt")
     monkeypatch.setitem(sys.modules, "distributed", None)

@@ -25,6 +25,15 @@ def test_documents_collects_the_articles_of_a_folder_but_not_of_its_subfolders()
     assert list(ids("in")) == ["in/a.TXT", "in/b.pdf", "in/c.docx", "in/d.html"]
 
 
+def test_documents_says_which_articles_of_a_folder_it_cannot_take(caplog: pytest.LogCaptureFixture) -> None:
+    make("in/a.txt", "in/b.doc", "in/c.htm", "in/notes.md")
+    assert list(ids("in")) == ["in/a.txt"]
+    assert sorted(record.getMessage() for record in caplog.records) == [
+        "left out: in/b.doc: no .doc is read from a folder (save it as .docx)",
+        "left out: in/c.htm: no .htm is read from a folder (name it .html)",
+    ]
+
+
 def test_documents_sorts_documents_by_path_whatever_their_order() -> None:
     make("in/b.txt", "a.txt", "z.txt")
     assert list(ids("z.txt", "in", "a.txt")) == list(ids("a.txt", "z.txt", "in")) == ["a.txt", "in/b.txt", "z.txt"]

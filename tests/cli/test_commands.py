@@ -101,10 +101,12 @@ def test_cli_run_with_a_wrong_lexicon_writes_nothing_and_exits_with_2(call: Call
         ("walk", "error: No such command 'walk' (see `pipeline --help`)"),
         ("", "error: Missing command (see `pipeline --help`)"),
         ("extract nowhere", "error: nowhere: no such file (check the path)"),
-        ("extract empty", "error: empty: no such file (check the path)"),
+        ("extract empty", "error: empty: a folder, not a file (name one article in it)"),
         ("tag b.txt", "error: b.txt: the file is no text (give a text file)"),
         ("relate a.txt --table facts", "error: Invalid value for --table: no table facts; choose one of abbreviations, "
          "trials, triples, outcomes, mechanisms, coverage (see `pipeline relate --help`)"),
+        ("explain empty 3", "error: empty: a folder, not a file (name one article in it)"),
+        ("export brat a.txt --out b.txt/x", "error: b.txt/x: Not a directory (check the path and its permissions)"),
         ("lexicon check nowhere", "error: nowhere: no such folder (name a folder of lexicon files)"),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """`pipeline explain`: what decided on a place or a row."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,15 @@ def test_explain_command_shows_the_words_of_a_row(
     assert code == 0
     assert "rule triple-prose" in out
     assert "肝细胞癌" in out
+
+
+def test_explain_command_takes_the_row_of_a_run_over_two_files_of_one_stem(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    triple_id = next(iter(triples_by_id(replace(article_of(TEXT), doc_id="a_txt"))))
+    code, out, _ = call(monkeypatch, capsys, str(file), triple_id)
+    assert code == 0
+    assert "rule triple-prose" in out
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_extract_out_leaves_nothing_of_an_earlier_run(call: Call) -> None:
     [
         ("in --out in", "error: in: the output folder holds the inputs (name another with --out)"),
         ("in/a.txt in/b.html", "error: several documents (name a folder for them with --out)"),
-        ("in", "error: in: no such file (check the path)"),
+        ("in", "error: in: a folder, not a file (name one article in it)"),
         ("nowhere --out out", "error: nowhere: no such file or folder (check the path)"),
         ("in --out in/a.txt", "error: in/a.txt: the output folder is a file (name a folder with --out)"),
     ],

@@ -301,6 +301,12 @@ def test_docx_bad_file_is_one_line_with_a_remedy(tmp_path: Path, data: bytes, me
     assert "\n" not in str(raised.value)
 
 
+def test_docx_old_doc_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    with pytest.raises(InputError, match=r"a\.doc: the file is an old \.doc .*save it as \.docx"):
+        extract(tmp_path / "a.doc")
+
+
 def test_docx_cut_in_the_middle_is_refused(read: Read, tmp_path: Path) -> None:
     read(filled(TRIALS))
     whole = (tmp_path / "a.docx").read_bytes()

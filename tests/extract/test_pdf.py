@@ -135,7 +135,7 @@ GOOD = pdf([GOOD_PAGE])
         (b"", "empty"),
         (b"<html>not found</html>", "not a PDF"),
         (GOOD[: len(GOOD) // 3], "its end is missing"),
-        (pdf([[PICTURE]]), "no usable text layer"),
+        (pdf([[PICTURE]]), r"no usable text layer \(1 pages: no text layer, needs OCR\)"),
         (pdf([[]]), "no text"),
         (pdf([[text_op("secret", 60, 650)]], LOCKED), "password"),
     ],

@@ -17,6 +17,8 @@ _STATED, _NOT_STATED, _NODE = "#2f6fde", "#b4bcc8", "#5b6b85"
 _HEIGHT = 240
 """Pixels; the page gives another height to charts with a line for each name."""
 Text = Mapping[str, str]
+_TICKS = 4
+"""Steps of the legend of sizes, and trials at least that its largest dot stands for, so that they are whole numbers."""
 
 
 def charts(text: Text) -> dict[str, dict[str, Any]]:
@@ -71,7 +73,7 @@ def _evidence_map(text: Text) -> alt.Chart:
         orient="top", labelAngle=-38, labelLimit=190, labelOverlap=False, grid=True, tickBand="extent", title=None
     )
     targets = alt.Axis(grid=True, labelLimit=170, labelOverlap=False)
-    sizes = alt.Legend(tickCount=4, format="d", symbolFillColor=COLOURS["neutral"], symbolStrokeWidth=0)
+    sizes = alt.Legend(tickCount=_TICKS, format="d", symbolFillColor=COLOURS["neutral"], symbolStrokeWidth=0)
     chart: alt.Chart = (
         alt.Chart(alt.NamedData("map"), width=900, height=alt.Step(27))
         .mark_circle(opacity=0.88, cursor="pointer", stroke="white", strokeWidth=0.6)
@@ -82,7 +84,7 @@ def _evidence_map(text: Text) -> alt.Chart:
             size=alt.Size(
                 "trials:Q",
                 title=text["trials"],
-                scale=alt.Scale(type="sqrt", domainMin=0, range=[28, 420]),
+                scale=alt.Scale(type="sqrt", domain=alt.DomainUnionWith(unionWith=[0, _TICKS]), range=[28, 420]),
                 legend=sizes,
             ),
             color=_colour("assertion:N", values.ASSERTIONS, text, "assertion"),
