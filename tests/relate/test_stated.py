@@ -80,18 +80,18 @@ def test_stated_nothing() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "IL-5单抗包括美泊利珠单抗和瑞利珠单抗。",
-        "IL-5单抗（美泊利珠单抗、瑞利珠单抗）有效。",
-        "IL-5单抗美泊利珠单抗和瑞利珠单抗有效。",
-        "可用IL-5单抗，如美泊利珠单抗、瑞利珠单抗。",
+        "IL-17A单抗包括司库奇尤单抗和依奇珠单抗。",
+        "IL-17A单抗（司库奇尤单抗、依奇珠单抗）有效。",
+        "IL-17A单抗司库奇尤单抗和依奇珠单抗有效。",
+        "可用IL-17A单抗，如司库奇尤单抗、依奇珠单抗。",
     ],
 )
 def test_stated_by_the_class_before_a_list(text: str) -> None:
-    assert (stated(text, "mepolizumab"), stated(text, "reslizumab")) == (["IL5"], ["IL5"])
+    assert (stated(text, "secukinumab"), stated(text, "ixekizumab")) == (["IL17A"], ["IL17A"])
 
 
 def test_stated_class_before_a_list_is_not_that_of_another_drug_in_it() -> None:
-    assert stated("IL-5单抗美泊利珠单抗和乌司奴单抗有效。", "ustekinumab") == []
+    assert stated("IL-17A单抗司库奇尤单抗和乌司奴单抗有效。", "ustekinumab") == []
 
 
 def test_stated_gene_of_a_class_is_not_of_its_neighbour() -> None:
