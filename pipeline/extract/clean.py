@@ -29,6 +29,9 @@ _RUNS = re.compile(
     r"(?P<plain>[!-~α-ω‘’“”、。《》【】，；：！？\u4e00-\u9fff]+)|(?P<space>[\s\u3280]+)|(?P<other>.)", re.DOTALL
 )
 """Characters that clean to themselves and need no look at each; white space (U+3280 as above); any other character."""
+_HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff])[,;]|[,;](?=[\u4e00-\u9fff])")
+"""Comma or semicolon that a journal prints in half width in a Chinese sentence; within formulas and names it stays."""
+_FULL_WIDTH = {",": "，", ";": "；"}
 _HYPHENS = frozenset("\u2010\u2011\u2012\u2013\u2043\u2212\ufe63\uff0d")
 
 
@@ -56,7 +59,7 @@ def clean(raw: str, spans: Iterable[Span]) -> tuple[str, tuple[int, ...]]:
     Line breaks vanish between Han characters and become a space between Latin words; a hyphen at a line end goes where
     it cut a word in small letters (`pembroli-⏎zumab`) and stays elsewhere (`PD-⏎L1`). Spaces beside Han characters
     are layout and vanish, other runs become one space. Compatibility forms are folded (NFKC), Chinese sentence
-    punctuation kept.
+    punctuation kept, and a half-width comma or semicolon beside a Han character made one of it.
 
     Parameters
     ----------
@@ -102,7 +105,7 @@ def _clean(raw: str, spans: tuple[Span, ...]) -> tuple[str, tuple[int, ...]]:
             gap, broken = None, False
             text += parts
             origin += range(run.start(), run.end()) if run.lastgroup == "plain" else [run.start()] * len(parts)
-    return "".join(text), tuple(origin)
+    return _HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark.group()], "".join(text)), tuple(origin)
 
 
 def _close_gap(text: list[str], origin: list[int], following: str, gap: int, broken: bool) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from pipeline.article import Mention
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue, load_cues
+from pipeline.relate.combination import combinations
 from pipeline.relate.context import Context, Sentence
 from pipeline.relate.regimen import distinct, top_level
 
@@ -72,11 +73,12 @@ def split_arms(
     -------
     arms, comparator : list of Mention
         The comparator is what follows a word of comparison, what a table says, and the last of several named arms
-        (`A组……，B组`). If nothing were left, all are experimental.
+        (`A组……，B组`). The experimental arm may be empty: it then is of the sentence before (`其优于A`).
     """
     text = context.article.blocks[sentence.block].text
     ranges = _compared_ranges(sentence)
-    groups = [drug for drug in drugs if has_cue("arm", text[drug.span.end : drug.span.end + 2])]
+    parts = {id(drug) for given in combinations(text, drugs) for drug, join in given if join}
+    groups = [drug for drug in drugs if has_cue("arm", text[drug.span.end : drug.span.end + 3])]
     last = groups[-1] if len({drug.name_en for drug in groups}) > 1 else None
     arms: list[Mention] = []
     other: list[Mention] = []
@@ -86,9 +88,10 @@ def split_arms(
             is_other = True
         (other if is_other else arms).append(drug)
     named = {drug.name_en for drug in other}
-    again = [drug for drug in groups if drug in arms and drug.name_en in named]
+    again = [drug for drug in groups if drug in arms and drug.name_en in named and id(drug) not in parts]
     arms, other = [drug for drug in arms if drug not in again], [*other, *again]
-    return (arms, other) if arms else (drugs, [])
+    contained = {part for drug in arms if "/" in drug.name_en for part in drug.name_en.split("/")}
+    return [drug for drug in arms if drug.name_en not in contained], other
 
 
 def _compared_ranges(sentence: Sentence) -> list[tuple[int, int]]:
@@ -99,10 +102,10 @@ def _compared_ranges(sentence: Sentence) -> list[tuple[int, int]]:
     for cue in cues:
         if cue.value == "comparator":
             end = next((o.start for o in cues if o.value == "end" and o.start > cue.end), cue.end + _COMPARED_REACH)
-            clause = re.search(r"[，。；]", sentence.text[cue.end : end])
+            clause = re.search(r"[，。；：:]", sentence.text[cue.end : end])
             ranges.append((base + cue.end, base + (cue.end + clause.start() if clause else end)))
         elif cue.value in {"pair", "alone"}:
-            clause = re.search(r"[，。；]", sentence.text[cue.end : cue.end + _COMPARED_REACH])
+            clause = re.search(r"[，。；：:]", sentence.text[cue.end : cue.end + _COMPARED_REACH])
             ranges.append((base + cue.end, base + cue.end + (clause.start() if clause else _COMPARED_REACH)))
     return ranges
 
@@ -119,7 +122,7 @@ def trials_by_drug(context: Context, sentence: Sentence, drugs: list[Mention]) -
     """Return the names of the trials that each drug of a sentence belongs to, by the start of the drug.
 
     Where a sentence names trials in several places a drug belongs to those named last before it, or to the one in
-    brackets right behind it; where it names them in one place they hold for all its drugs.
+    brackets right behind it; where it names them in one place, or after all its drugs, they hold for all of these.
     """
     text = context.article.blocks[sentence.block].text
     trials = [m for m in sentence.mentions if m.type in {"trial_name", "trial_id"}]
@@ -131,9 +134,11 @@ def trials_by_drug(context: Context, sentence: Sentence, drugs: list[Mention]) -
         else:
             groups.append([trial])
     found: dict[int, tuple[str, ...]] = {}
+    ahead = bool(groups) and all(drug.span.end <= groups[0][0].span.start for drug in drugs)
     for drug in drugs:
         behind = next((g for g in groups if text[drug.span.end : g[0].span.start].strip() == "("), None)
         before = [group for group in groups if group[-1].span.end <= drug.span.start]
-        group = behind or (before[-1] if before else groups[0]) if groups else []
+        every = [trial for group in groups for trial in group] if ahead else []
+        group = behind or every or (before[-1] if before else groups[0]) if groups else []
         found[drug.span.start] = tuple(dict.fromkeys(mention.name_en for mention in group))
     return found

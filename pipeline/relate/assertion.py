@@ -12,11 +12,13 @@ from pipeline.relate.setting import values
 _EVENTS = frozenset(
     {
         "MACE", "CV death", "HF hospitalization", "CV death or HF hospitalization", "CV death or worsening HF",
-        "all-cause death", "kidney composite", "composite endpoint", "CV events", "HPD", "ARR",
+        "all-cause death", "kidney composite", "composite endpoint", "CV events", "HPD", "ARR", "AER",
     }
 )  # fmt: skip
 """Endpoints of which fewer are better."""
-_CHANGES = frozenset({"HbA1c", "LDL-C", "UACR", "SBP", "body weight", "SD"})
+_FALLS = frozenset({"HbA1c", "LDL-C", "UACR", "UPCR", "SBP", "body weight"})
+"""Measured values of which a greater fall is better."""
+_CHANGES = _FALLS | {"SD"}
 """Endpoints whose figures may be levels or changes, or good or bad."""
 
 
@@ -66,6 +68,8 @@ def figures_favour(text: str) -> bool:
         if kind == "hr":
             return all(float(number) < 1 for number in numbers if number)
     for report in read_reports(text, Marks()):
+        if report.comparator_value and report.endpoint in _FALLS and report.unit.endswith("decrease"):
+            return _is_better(report.value, report.comparator_value, lower=False)
         if report.comparator_value and report.endpoint not in _CHANGES:
             return _is_better(report.value, report.comparator_value, lower=report.endpoint in _EVENTS)
     return bool(found) and float(found[0][1]) > float(found[0][2])

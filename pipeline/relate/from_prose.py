@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from itertools import pairwise, takewhile
 
 from pipeline.article import Evidence, Mention, Setting, Trial, Triple
 from pipeline.lexicon.cues import find_cues, has_cue
 from pipeline.relate.assertion import read_assertion, results_in
+from pipeline.relate.combination import Given, combinations, show
 from pipeline.relate.context import Context
 from pipeline.relate.outcomes_figures import endpoint_names
 from pipeline.relate.prose import Reading, tells_subgroups, trial_phase
@@ -107,12 +109,20 @@ def _status(scope: Sequence[Reading], name: str) -> str:
 
 
 def _statement(reading: Reading, name: str) -> str:
-    """Return the part of a sentence between semicolons that names a trial, the sentence if none does."""
+    """Return the part of a sentence that names a trial: between semicolons, or from it on to the next one.
+
+    The latter holds where all of them report a result (`A研究达到终点，而B研究未达到终点`). The sentence if none names
+    it.
+    """
     base = reading.sentence.span.start
     places = [m.span.start - base for m in reading.sentence.mentions if m.name_en == name]
     text = reading.sentence.text
     if not places:
         return text
+    named = sorted(m.span.start - base for m in reading.sentence.mentions if m.type == "trial_name")
+    parts = [text[start:end] for start, end in pairwise([*named, len(text)])]
+    if len(parts) > 1 and places[0] in named and all(values("assertion", part) for part in parts):
+        return parts[named.index(places[0])]
     end = text.find("；", places[0])
     return text[text.rfind("；", 0, places[0]) + 1 : end if end >= 0 else len(text)]
 
@@ -157,6 +167,7 @@ def _triples(context: Context, reading: Reading) -> Iterator[Triple]:
     if reading.carried and not (reading.named or reports):
         return
     setting = _grounded(context, reading.setting, reading)
+    groups = combinations(context.article.blocks[reading.sentence.block].text, reading.arms)
     done: set[tuple[str, str]] = set()
     named: set[str] = set()
     for drug in sorted(reading.arms, key=lambda mention: mention.type != "drug"):
@@ -169,23 +180,34 @@ def _triples(context: Context, reading: Reading) -> Iterator[Triple]:
         pairs = [(target, is_stated) for target, is_stated in pairs if (drug.name_en, target) not in done]
         done |= {(drug.name_en, target) for target, _ in pairs}
         named |= {target for target, _ in pairs}
-        role = "investigational" if drug is reading.arms[0] or len(reading.arms) == 1 else "combination"
-        statements = list(_statements(context, reading, drug, setting))
+        given = max((g for g in groups if drug.name_en in {m.name_en for m, _ in g}), key=len)
+        role = "investigational" if drug.name_en in _investigational(given) else "combination"
+        statements = list(_statements(context, reading, drug, setting, show(given)))
         for target, is_stated in pairs:
             for statement in statements:
                 yield make_triple(context.concepts, statement, drug, target, stated=is_stated, role=role)
 
 
-def _statements(context: Context, reading: Reading, drug: Mention, setting: Setting) -> Iterator[Statement]:
+def _investigational(given: Given) -> set[str]:
+    """Return the names of the first drug of a combination that is no background, and of its alternatives."""
+    start = next((i for i, (drug, _) in enumerate(given) if drug.type == "drug" or drug.targets), 0)
+    others = takewhile(lambda item: item[1] == "or", given[start + 1 :])
+    return {drug.name_en for drug, _ in (given[start], *others)}
+
+
+def _statements(
+    context: Context, reading: Reading, drug: Mention, setting: Setting, regimen: str
+) -> Iterator[Statement]:
     """Yield what a sentence says of a drug in each of its trials, once without a trial where it has none."""
     own_names = reading.own_trials.get(drug.span.start, ())
-    same = [m for m in reading.comparator if reading.own_trials.get(m.span.start, own_names) == own_names]
+    own = [m for m in reading.comparator if reading.own_trials.get(m.span.start, own_names) == own_names]
+    same = reading.comparator if reading.carried else own
     others = tuple(dict.fromkeys([m.name_en for m in same] + ["placebo"] * reading.placebo))
-    regimen = " + ".join(dict.fromkeys(arm.name_en for arm in reading.arms))
     evidence = context.sentence_evidence(reading.sentence, "triple-carried" if reading.carried else "triple-prose")
     trials = [t for t in reading.trials if not own_names or set(own_names) & {t[0], *t[1].split(";")} - {""}]
     for name, numbers in trials or reading.trials or (("", ""),):
         phase = trial_phase(context, reading.sentence, name) or setting.phase
         ids = tuple(number for number in numbers.split(";") if number)
-        own = replace(setting, phase=phase)
-        yield Statement(own, ids, (name,) if name else (), regimen, others, reading.assertion, evidence)
+        given = replace(setting, phase=phase)
+        assertion = read_assertion(_statement(reading, name)) if len(reading.trials) > 1 else reading.assertion
+        yield Statement(given, ids, (name,) if name else (), regimen, others, assertion, evidence)

@@ -138,7 +138,10 @@ def _read(
         if goes_on:
             reading.trials = before.trials
         if not reading.arms:
+            compared_with = {drug.name_en for drug in reading.comparator}
             reading.arms, reading.carried = before.arms, True
+            if {drug.name_en for drug in before.arms} <= compared_with:
+                reading.arms = []
             reading.comparator = reading.comparator or before.comparator
         scope = before.lasting if goes_on else Setting(before.lasting.disease)
         lasting = merge(replace(own, biomarker=()) if tells_subgroups(text) else own, scope)
@@ -154,9 +157,9 @@ def tells_subgroups(text: str) -> bool:
 
 
 def _speaks_of_drugs(reading: Reading, before: Reading, text: str) -> bool:
-    """Tell whether a sentence that names no drug speaks of those before: it says so, or it reports a trial of them."""
+    """Tell whether a sentence that names no drug speaks of those before: it says so, reports or compares."""
     reports = reading.named and not before.trials and bool(find_cues("endpoint", text))
-    return has_cue("carry", text, "drug") or reports
+    return has_cue("carry", text, "drug") or reports or bool(reading.comparator)
 
 
 def _goes_on(reading: Reading, before: Reading, text: str) -> bool:

@@ -6,10 +6,12 @@ from pipeline.article import Mention
 from pipeline.lexicon.cues import find_cues, has_cue, is_cue
 from pipeline.relate.arms import apposed
 from pipeline.relate.context import Context, Sentence
-from pipeline.relate.targets import known_targets, same_target
+from pipeline.relate.targets import known_targets, not_covered, same_target
 
 _NOT_MARKERS = frozenset({"CD274"})
 """PD-L1 expression selects patients for every checkpoint antibody, so it does not state the target of one of them."""
+_DUAL_REACH = 28
+"""Code points behind a gene within which it may be said to be one of two that a drug acts on."""
 
 
 def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[str]:
@@ -20,10 +22,24 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     a gene's product (`IL-23的p19亚基`) only the part.
     """
     text = context.article.blocks[sentence.block].text
-    found: list[str] = list(drug.targets)
+    classes = [m.span for m in sentence.mentions if m.type == "drug_class" and m.targets and m.span != drug.span]
+    inside = [
+        m.name_en for m in sentence.mentions if m.type == "gene" and drug.span.start <= m.span.start < drug.span.end
+    ]
+    printed = inside if drug.targets else []
+    found = [*printed, *not_covered(context.concepts, drug.targets, printed)]
+    known = known_targets(context.concepts, drug.name_en, drug.type)
     for other in sentence.mentions:
-        if other.type == "drug_class" and other.targets and other is not drug and _is_said(text, sentence, drug, other):
+        own = not not_covered(context.concepts, other.targets, known)
+        if (
+            other.type != "gene"
+            and other.targets
+            and other is not drug
+            and _is_said(text, sentence, drug, other, own=own)
+        ):
             found += other.targets
+        elif other.type == "gene" and any(c.start <= other.span.start < c.end for c in classes):
+            continue  # it says what another class is
         elif other.type == "gene" and (
             _hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)
         ):
@@ -42,9 +58,15 @@ def selects(gene: Mention, text: str) -> bool:
     return gene.name_en not in _NOT_MARKERS and bool(find_cues("selected_by", beside))
 
 
-def _is_said(text: str, sentence: Sentence, drug: Mention, other: Mention) -> bool:
-    """Tell whether a drug is said to be of a class, alone or in a list (`A、B和C均为PD-1抗体`)."""
+def _is_said(text: str, sentence: Sentence, drug: Mention, other: Mention, *, own: bool) -> bool:
+    """Tell whether a drug is said to be of a class, alone or in a list (`A、B和C均为PD-1抗体`, `PD-1抗体A、B和C`).
+
+    In the list behind a class, whose end is open, only a drug that is known to have (`own`) one of its targets.
+    """
     if apposed(text, drug, other):
+        return True
+    first = _first_listed(text, sentence, drug)
+    if first is not drug and other.span.end <= first.span.start and apposed(text, first, other) and own:
         return True
     last = drug
     for following in sentence.mentions:
@@ -52,10 +74,20 @@ def _is_said(text: str, sentence: Sentence, drug: Mention, other: Mention) -> bo
         if (
             following.type == "drug"
             and following.span.start > last.span.start
-            and is_cue("join", between, "list", "alias")
+            and (following.name_en == last.name_en or is_cue("join", between, "list", "alias"))
         ):
             last = following
     return last is not drug and is_cue("join", text[last.span.end : other.span.start], "is_a")
+
+
+def _first_listed(text: str, sentence: Sentence, drug: Mention) -> Mention:
+    """Return the first drug of the list that a drug stands in."""
+    first = drug
+    for before in reversed([m for m in sentence.mentions if m.type == "drug" and m.span.end <= drug.span.start]):
+        if not is_cue("join", text[before.span.end : first.span.start].removeprefix(")"), "list", "alias"):
+            break
+        first = before
+    return first
 
 
 def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: Mention) -> bool:
@@ -70,6 +102,8 @@ def _hits(context: Context, text: str, sentence: Sentence, drug: Mention, gene: 
     if near and (has_cue("acts_on", between, "acts_on") or has_cue("acts_on", beside, "behind")):
         return True
     if own and selects(gene, text):
+        return True
+    if own and has_cue("acts_on", text[gene.span.end : gene.span.end + _DUAL_REACH], "dual"):
         return True
     first = _list_start(text, sentence, gene)
     before = text[max(sentence.span.start, first - 6) : first]

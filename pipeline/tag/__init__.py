@@ -7,7 +7,15 @@ from pipeline.article import Article, Block, Mention
 from pipeline.lexicon.cues import whole_value
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.tag.candidates import find_candidates
-from pipeline.tag.choose import as_therapies, choose, choose_further, objection, overlap, table_context
+from pipeline.tag.choose import (
+    as_therapies,
+    choose,
+    choose_further,
+    objection,
+    overlap,
+    table_context,
+    without_autoantibodies,
+)
 from pipeline.tag.compose import cells_by_marker, compose_classes, extend_names, nested_genes
 from pipeline.tag.coordinate import coordinated_cells, coordinated_genes
 from pipeline.tag.definitions import Definitions, find_definitions, find_split_names
@@ -17,6 +25,7 @@ from pipeline.tag.patterns import (
     find_listed_drugs,
     find_named_trials,
     find_numbers,
+    find_placed_codes,
     find_series,
     find_stems,
     find_substudies,
@@ -89,7 +98,10 @@ def _tag_block(block: Block, header: str, matches: Sequence[Match], definitions:
     chosen = _merge(chosen, coordinated_cells(text, chosen, concepts))
     chosen = _merge(chosen, cells_by_marker(text, chosen))
     chosen = _with_nested(chosen, genes)
-    return _with_nested(_merge(chosen, compose_classes(text, chosen, concepts)), genes)
+    composed = without_autoantibodies(text, compose_classes(text, chosen, concepts))
+    chosen = _with_nested(_merge(chosen, composed), genes)
+    placed = find_placed_codes(text, chosen)
+    return sorted([*chosen, *placed], key=lambda draft: (draft.span.start, -draft.span.end)) if placed else chosen
 
 
 def _with_nested(chosen: list[Draft], genes: list[Draft]) -> list[Draft]:

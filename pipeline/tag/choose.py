@@ -49,11 +49,8 @@ def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str
         return "the document defines it as something that no lexicon knows"
     if type_ == "gene" and _goes_on(text, end):
         return "the name goes on with a number"
-    for cue in possible_cues("reject", text):
-        if cue.value in {type_, "any"} and cue.pattern.match(text_after(text, end)):
-            return f"what stands behind it makes it something else (reject: {cue.cue})"
-        if cue.value == "stem" and cue.pattern.match(text, start):
-            return "it is the end of a longer name"
+    if rejected := _rejected(text, match.span, type_):
+        return rejected
     if counter := next((cue for cue in level.counter_cues if _beside(text, match.span, cue)), ""):
         return f"counter cue {counter!r} beside it"
     if level.level == "A":
@@ -65,9 +62,21 @@ def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str
     return f"level B: none of its cues is near ({', '.join(level.cues)})"
 
 
-def text_after(text: str, end: int) -> str:
-    """Return the few characters behind a position."""
-    return text[end : end + 8]
+def _rejected(text: str, span: Span, type_: str) -> str:
+    """Return why the words in and around a name of a type make it something else; empty if they do not."""
+    for cue in possible_cues("reject", text):
+        if cue.value in {type_, "any"} and cue.pattern.match(text, span.end):
+            return f"what stands behind it makes it something else (reject: {cue.cue})"
+        if cue.value == "stem" and cue.pattern.match(text, span.start):
+            return "it is the end of a longer name"
+        if cue.value == f"={type_}" and cue.pattern.match(text, span.start):
+            return f"the name itself is something else (reject: {cue.cue})"
+    return ""
+
+
+def without_autoantibodies(text: str, drafts: Iterable[Draft]) -> list[Draft]:
+    """Return the composed names of a block without those of antibodies that patients have (`抗PLA2R抗体阳性`)."""
+    return [draft for draft in drafts if not _rejected(text, draft.span, draft.type)]
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -135,10 +135,11 @@ def _with_lexicon(draft: Draft, row: Genes, chosen: Sequence[Draft], concepts: C
     """Take names and identifier from the lexicon where it knows the composed class, by its surface or by its name.
 
     A class that has a name of its own keeps it (`beta blocker`). One that is named by its gene is called as it is
-    printed: `IL-1 antagonist`, which the lexicon has among the synonyms of `IL-1 inhibitor`.
+    printed: `IL-1 antagonist`, but a `calcium channel blocker` is not called an inhibitor, which no row is.
     """
     known = next((other for other in chosen if other.type == "drug_class" and other.span == draft.span), None)
-    if known is not None and not any(label in known.name_en for label in row.labels):
+    inhibitor = draft.name_en.endswith(" inhibitor") and concepts.get("drug_class", draft.name_en) is None
+    if known is not None and (inhibitor or not any(label in known.name_en for label in row.labels)):
         draft.name_en = known.name_en
     concept: Concept | None = concepts.get("drug_class", draft.name_en)
     if concept is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.article import Abbreviation, Article, Block, Span
 from pipeline.lexicon.concepts import Concept, Concepts, Level, Term
-from pipeline.lexicon.cues import find_cues
+from pipeline.lexicon.cues import find_cues, is_cue
 from pipeline.lexicon.fold import fold, is_han
 from pipeline.lexicon.match import Match, Matcher, load_matcher
 from pipeline.lexicon.registry import find_registered
@@ -23,6 +23,9 @@ _LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9\-/']*$")
 _LONG_FORM = 120
 """Code points before a bracket within which its long form stands, at most `_LONG_FORM_WORDS` words."""
 _LONG_FORM_WORDS = 10
+_ENGLISH_KINDS = frozenset({"name_en", "en"})
+_LONGER = 2
+"""Characters that an unknown Chinese name of a drug may have more than the known one."""
 _TRIALS = frozenset({"trial_series", "trial_name"})
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
 
@@ -91,6 +94,9 @@ def find_definitions(article: Article, matches: Mapping[int, Sequence[Match]]) -
         terms = matches.get(index, ())
         for bracket in _BRACKET.finditer(block.text):
             _read_bracket(found, block, bracket, terms)
+        for match in terms:
+            if match.term.concept.type == "drug" and match.term.kind in _ENGLISH_KINDS:
+                _read_drug(found, block.text, match, terms)
         if block.kind == "footnote":
             first = max((hit.end for hit in find_cues("caption", block.text) if hit.start == 0), default=0)
             for entry in _LEGEND_ENTRY.finditer(block.text, first):
@@ -103,21 +109,27 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     english, short = bracket.group(1) or "", bracket.group(2).strip()
     if fold(short) in found.terms or fold(short) in found.blocked or not _is_short(short):
         return
-    if any(match.term.concept.type in _TRIALS for match in load_matcher().find(short)) or find_registered(short):
-        return  # `帕博利珠单抗(KEYNOTE-859)`: the trial it was given in
+    if find_registered(short):
+        return
+    trial = any(match.term.concept.type in _TRIALS for match in load_matcher().find(short))
     before = [match for match in terms if _ends_at(block.text, match.span.end, bracket.start())]
     inside = [match for match in terms if english and match.span == Span(*bracket.span(1))]
     known = next((match.term.concept for match in [*inside, *before] if match.term.level.level != "D"), None)
     if known is not None and known.type == "disease" and before:
         known = _with_primary(block.text, before[0], terms)
+    named = known is not None and _initials_agree(known.name_en, short)
+    if trial and not named:
+        return  # `帕博利珠单抗(KEYNOTE-859)`: the trial it was given in
+    if known is not None and _is_of_other_kind(short, known, found):
+        return  # `骨髓单核细胞(BM-TAM)`: a kind of another cell
     long_zh = _han_before(block.text, bracket.start(), before)
     long_en = english or _latin_before(block.text, bracket.start())
     agrees = bool(long_en) and _initials_agree(long_en, short)
     if known is None and not agrees:
         return
-    if known is not None and known.type == "drug_class" and not agrees and _is_code(short):
+    if known is not None and known.type == "drug_class" and not (agrees or named) and _is_code(short):
         known = Concept("drug", short, "", "", "")  # `溶瘤腺病毒(XX-01)`: a product of the class, not its short form
-    if known is not None and not agrees and _means_other(short, known):
+    if known is not None and not (agrees or named) and _means_other(short, known):
         return  # `奥沙利铂(CAPOX)`: the bracket names something else
     start, end = block.raw_span(max(0, bracket.start() - len(long_zh or long_en)), bracket.end())
     concept_id, type_ = (known.id, known.type) if known else ("", "")
@@ -126,6 +138,41 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
         found.blocked.add(fold(short))
     elif not _is_redundant(short, known):
         found.terms[fold(short)] = (short, known)
+
+
+def _is_of_other_kind(short: str, concept: Concept, found: Definitions) -> bool:
+    """Tell whether a short form ends, behind a hyphen, in one of another concept of the same type."""
+    _, hyphen, tail = short.rpartition("-")
+    defined = [found.terms[fold(tail)][1]] if fold(tail) in found.terms else []
+    kinds = [*defined, *(term.concept for term in _known(tail) if term.level.level != "D")] if hyphen else []
+    return any(kind.type == concept.type for kind in kinds) and concept not in kinds
+
+
+def _read_drug(found: Definitions, text: str, match: Match, terms: Sequence[Match]) -> None:
+    """Read `中文(INN`: a Chinese name that is unknown, or known for another drug, means the drug in the bracket."""
+    drug = match.term.concept
+    head = text[: match.span.start].rstrip()
+    if not head.endswith(("(", "[")):
+        return
+    end = len(head[:-1].rstrip())
+    known = [other for other in terms if other.span.end == end and other.term.concept.type == "drug"]
+    start = min((other.span.start for other in known), default=_start_of_name(text, end, terms))
+    surface = text[start:end]
+    same_word = {word for other in known for word in other.term.concept.name_en.split()} & set(drug.name_en.split())
+    if same_word or not surface or not all(map(is_han, surface)):
+        return  # `曲妥珠单抗(trastuzumab emtansine)` says it of this place only
+    alike = surface[-2:] == drug.name_zh[-2:] and 2 < len(surface) <= len(drug.name_zh) + _LONGER
+    if alike or (not drug.name_zh and is_cue("ending", surface)):
+        found.terms.setdefault(fold(surface), (surface, drug))
+
+
+def _start_of_name(text: str, end: int, terms: Sequence[Match]) -> int:
+    """Return where the Chinese word that ends at a position begins: behind a mark, a word that joins, another name."""
+    start = end
+    while start and is_han(text[start - 1]):
+        start -= 1
+    start = max((other.span.end for other in terms if start < other.span.end < end), default=start)
+    return start + next((n for n in (2, 1) if is_cue("join", text[start : start + n], "list", "leading")), 0)
 
 
 def _with_primary(text: str, site: Match, terms: Sequence[Match]) -> Concept:

@@ -11,8 +11,8 @@ from pipeline.lexicon.concepts import Concept, Concepts
 class Draft:
     """A possible mention in the clean text of a block; attributes as those of `Mention`.
 
-    `rank` settles ties between drafts of one range: the lower wins. A gene with `targets` stands for these genes, each
-    of which becomes a mention of the same range (`JAK1/2`).
+    `rank` settles ties between drafts of one range: the lower wins. A gene, trial or variant with `targets` stands for
+    these, each of which becomes a mention of the same range (`JAK1/2`, `POLARIS I/II`, `V600E/K`).
     """
 
     span: Span
@@ -27,18 +27,18 @@ class Draft:
     lost: list[str] = field(default_factory=list)
 
     def mentions(self, article: Article, block: int, concepts: Concepts) -> Iterator[Mention]:
-        """Yield the mention that the draft becomes, or those of the genes that it stands for."""
+        """Yield the mention that the draft becomes, or those of the names that it stands for."""
         start, end = article.blocks[block].raw_span(*self.span)
         mention = Mention(
             start, end, article.surface(start, end), self.type, self.name_en, self.name_zh, self.concept_id, self.how,
             self.term, block, self.span, self.targets, tuple(self.lost),
         )  # fmt: skip
-        if self.type != "gene" or not self.targets:
+        if self.type == "drug_class" or not self.targets:
             yield mention
             return
         for name in self.targets:
-            gene = concepts.get("gene", name)
-            zh, id_ = (gene.name_zh, gene.id) if gene else ("", "")
+            concept = concepts.get(self.type, name)
+            zh, id_ = (concept.name_zh, concept.id) if concept else ("", "")
             yield replace(mention, name_en=name, name_zh=zh, concept_id=id_, targets=())
 
 

@@ -4,14 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.article import Span
+from pipeline.lexicon.concepts import Term
 from pipeline.lexicon.cues import has_cue, is_cue, load_cues, possible_cues
 from pipeline.lexicon.fold import fold, is_han
 from pipeline.lexicon.match import Match, load_matcher
 from pipeline.lexicon.registry import find_registered
 from pipeline.tag.draft import Draft
 
-_SERIES_NUMBER = re.compile(r"[\s\-]{0,3}((?:[A-Z][A-Za-z]+[\s\-]?)?[0-9]{1,4}[A-Z]{0,2})(?=[a-h]?(?![0-9A-Za-z]))")
+_SERIES_NUMBER = re.compile(
+    r"[\s\-]{0,3}((?:[A-Z][A-Za-z]+[\s\-]?)?(?:[0-9]{1,4}[A-Z]{0,2}|(?<=[ \-])(?:I{1,3}|IV|V)))"
+    r"(?=[a-h]?(?![0-9A-Za-z]))"
+)
 """The number of a trial of a series; a footnote mark may hang on it."""
+_SERIES_GOES_ON = re.compile(r"\s?/\s?([0-9]{1,4}[A-Z]?|I{1,3}|IV|V)(?![0-9A-Za-z])")
+_GLUED = re.compile(r"(?<![A-Za-z0-9\-])([A-Za-z][A-Za-z]+(?:[ \-][A-Za-z]+)?)(?=[0-9]{1,4})")
+_LAST_NUMBER = re.compile(r"(?:[0-9]+[A-Z]{0,2}|[IV]+)$")
 _NAME = re.compile(
     r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?(?:[ \-][0-9]{1,3}[A-Z]?)?(?![A-Za-z0-9])"
 )
@@ -19,7 +26,10 @@ _PART = re.compile(r"-[A-Z][A-Za-z]{2,}[0-9]{0,3}(?![A-Za-z0-9\-])")
 LISTED = "ending in a list of drugs"
 """What found a drug that only its ending and its neighbours show."""
 _AMINO = "ARNDCQEGHILKMFPSTWYV"
-_VARIANT = re.compile(rf"(?<![A-Za-z0-9])(?:p\.)?[{_AMINO}][0-9]{{2,4}}(?:[{_AMINO}]|fs|del|\*)(?![A-Za-z0-9])")
+_VARIANT = re.compile(
+    rf"(?<![A-Za-z0-9])(?:p\.)?([{_AMINO}][0-9]{{2,4}})((?:[{_AMINO}](?:\s?/\s?[{_AMINO}])*)|fs|del|\*)(?![A-Za-z0-9])"
+)
+"""A change of an amino acid, or several at one place (`V600E/K`)."""
 
 
 def find_numbers(text: str) -> Iterator[Draft]:
@@ -29,15 +39,27 @@ def find_numbers(text: str) -> Iterator[Draft]:
 
 
 def find_series(text: str, matches: Sequence[Match]) -> Iterator[Draft]:
-    """Yield trials of a numbered series: `KEYNOTE-811`, `Check Mate 649`, in their usual spelling."""
-    for match in matches:
-        if match.term.concept.type != "trial_series":
-            continue
-        number = _SERIES_NUMBER.match(text, match.span.end)
-        if number:
-            name = match.term.concept.label.replace("{n}", number.group(1))
-            span = Span(match.span.start, number.end())
-            yield Draft(span, "trial_name", name, "pattern", match.term.surface, rank=1)
+    """Yield trials of a numbered series in their usual spelling: `KEYNOTE-811`, `Check Mate 649`, `POLARIS I/II`."""
+    series = [(match.span, match.term) for match in matches if match.term.concept.type == "trial_series"]
+    for place, term in (*series, *_glued_series(text)):
+        number = _SERIES_NUMBER.match(text, place.end)
+        if number is None or any(cue.pattern.match(text, number.start(1)) for cue in possible_cues("phase", text)):
+            continue  # `POLARIS II期研究`: its phase
+        name = term.concept.label.replace("{n}", number.group(1))
+        names, end = [name], number.end()
+        while (more := _SERIES_GOES_ON.match(text, end)) is not None:
+            names.append(_LAST_NUMBER.sub(more.group(1), name))
+            end = more.end()
+        further = tuple(names) if len(names) > 1 else ()
+        yield Draft(Span(place.start, end), "trial_name", name, "pattern", term.surface, targets=further, rank=1)
+
+
+def _glued_series(text: str) -> Iterator[tuple[Span, Term]]:
+    """Yield the series whose number stands right behind their name, as one word: `IMpower150`."""
+    for match in _GLUED.finditer(text):
+        for term in load_matcher().concepts.terms.get(fold(match.group(1)), []):
+            if term.concept.type == "trial_series" and match.group(1) in {term.surface, term.surface.upper()}:
+                yield Span(*match.span(1)), term
 
 
 def find_named_trials(text: str, taken: Sequence[Draft], *, name_column: bool) -> Iterator[Draft]:
@@ -89,7 +111,9 @@ def find_substudies(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:
 def find_variants(text: str) -> Iterator[Draft]:
     """Yield sequence variants: `L858R`, `p.V600E`, exon deletions and skipping."""
     for match in _VARIANT.finditer(text):
-        yield Draft(Span(*match.span()), "variant", match.group().removeprefix("p."), "pattern", "substitution", rank=3)
+        names = tuple(match.group(1) + end.strip() for end in match.group(2).split("/"))
+        further = names if len(names) > 1 else ()
+        yield Draft(Span(*match.span()), "variant", names[0], "pattern", "substitution", targets=further, rank=3)
     for cue in possible_cues("variant", text):
         for match in cue.pattern.finditer(text):
             name = match.expand(cue.value)
@@ -102,6 +126,29 @@ def find_codes(text: str) -> Iterator[Draft]:
         for match in cue.pattern.finditer(text):
             name = match.group().replace(" ", "")
             yield Draft(Span(*match.span()), "drug", name, "pattern", "code in a column of drugs", rank=8)
+
+
+def find_placed_codes(text: str, chosen: Sequence[Draft]) -> list[Draft]:
+    """Return the compound codes that their place shows to be drugs: right behind a class, or in a list with a drug.
+
+    `STAT3抑制剂XX-101`, `奥马珠单抗、XX-101`. In order of the text; none overlaps a mention that is chosen.
+    """
+    places = {match.span(): None for cue in possible_cues("code", text) for match in cue.pattern.finditer(text)}
+    classes = {draft.span.end for draft in chosen if draft.type == "drug_class"}
+    drugs = [draft.span for draft in chosen if draft.type == "drug"]
+    found: list[Draft] = []
+    for start, end in sorted(places):
+        if any(start < draft.span.end and draft.span.start < end for draft in (*chosen, *found)):
+            continue
+        behind_class = len(text[:start].rstrip()) in classes
+        listed = any(
+            is_cue("join", text[span.end : start] or text[end : span.start], "list")
+            for span in (*drugs, *(draft.span for draft in found))
+        )
+        other = any(cue.value == "code" and cue.pattern.match(text, end) for cue in possible_cues("reject", text))
+        if (behind_class or listed) and not other:
+            found.append(Draft(Span(start, end), "drug", text[start:end], "pattern", "place of a code", rank=8))
+    return found
 
 
 def find_stems(text: str) -> Iterator[Draft]:

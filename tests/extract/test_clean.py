@@ -121,4 +121,9 @@ def test_clean_restores_the_punctuation_of_broken_font_tables(raw: str, text: st
 def test_clean_of_each_character_is_that_of_it_between_others() -> None:
     for char in map(chr, (*range(0x3400), *range(0xA300, 0xA400), *range(0xF900, 0x10000))):
         if alone := clean(char, [Span(0, 1)])[0]:
-            assert clean(f"癌{char}癌", [Span(0, 3)])[0] == f"癌{alone}癌"
+            between = {",": "，", ";": "；"}.get(alone, alone)
+            assert clean(f"癌{char}癌", [Span(0, 3)])[0] == f"癌{between}癌"
+
+
+def test_clean_half_width_comma_beside_a_han_character_is_a_chinese_one() -> None:
+    assert lines("疗效好,PFS延长;但IL-2,IL-6升高, OS未变") == "疗效好，PFS延长；但IL-2,IL-6升高， OS未变"

@@ -48,8 +48,8 @@ def test_arms_table_tells_the_comparator() -> None:
     assert arms("患者接受度伐利尤单抗或索拉非尼治疗。", frozenset({"sorafenib"})) == (["durvalumab"], ["sorafenib"])
 
 
-def test_arms_if_all_were_compared_all_are_experimental() -> None:
-    assert arms("优于索拉非尼。") == (["sorafenib"], [])
+def test_arms_experimental_one_of_a_bare_comparison_is_empty() -> None:
+    assert arms("优于索拉非尼。") == ([], ["sorafenib"])
 
 
 @pytest.mark.parametrize("text", ["PD-1抑制剂耐药后，患者可用仑伐替尼。", "PD-1抑制剂治疗失败的患者可用仑伐替尼。"])
@@ -104,3 +104,39 @@ def test_arms_trial_before_a_drug_is_its_own() -> None:
 
 def test_arms_sentence_without_trials_gives_none() -> None:
     assert by_drug("奥希替尼有效。") == {"osimertinib": ()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "泽布替尼非劣于伊布替尼。",
+        "泽布替尼比伊布替尼更安全。",
+        "新药优于伊布替尼：泽布替尼的PFS更长。",
+        "泽布替尼的中位PFS为30个月，而伊布替尼组仅为20个月。",
+        "泽布替尼的中位PFS为30个月，伊布替尼组为20个月。",
+        "泽布替尼（zanubrutinib）组的PFS为30个月，伊布替尼（ibrutinib）组为20个月。",
+    ],
+)
+def test_arms_comparator_is_told_in_many_ways(text: str) -> None:
+    ours, other = arms(text)
+    assert (set(ours), set(other)) == ({"zanubrutinib"}, {"ibrutinib"})
+
+
+def test_arms_backbone_that_names_both_groups_stays_in_the_first() -> None:
+    text = "泽布替尼联合利妥昔单抗组的PFS为30个月，优于利妥昔单抗组的10个月。"
+    assert arms(text) == (["zanubrutinib", "rituximab"], ["rituximab"])
+
+
+def test_arms_part_of_a_fixed_combination_is_no_drug_beside_it() -> None:
+    assert arms("沙库巴曲缬沙坦由沙库巴曲和缬沙坦组成。")[0] == ["sacubitril/valsartan"]
+
+
+def test_arms_class_that_patients_failed_is_left_out() -> None:
+    assert arms("对TNF抑制剂反应不足的患者可选托法替布。") == (["tofacitinib"], [])
+
+
+def test_arms_drug_before_several_trials_is_in_all_of_them() -> None:
+    context = Context(paragraph("帕博利珠单抗的KEYNOTE-024研究成功，而KEYNOTE-042研究仍在进行。"))
+    [sentence] = context.sentences()
+    [found] = trials_by_drug(context, sentence, treatments(context, sentence)).values()
+    assert found == ("KEYNOTE-024", "KEYNOTE-042")

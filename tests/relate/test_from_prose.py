@@ -188,3 +188,37 @@ def test_from_prose_class_of_a_list_holds_for_each_of_its_drugs() -> None:
 def test_from_prose_compared_arms_may_hold_brackets() -> None:
     found = triples(prose("一项研究比较了卡妥索单抗联合全身化疗（FLOT方案）与单用全身化疗（FLOT方案）的疗效。"))
     assert {(triple.drug, triple.comparator) for triple in found} == {("catumaxomab", ("FLOT",))}
+
+
+def test_from_prose_comparison_of_the_drug_before_carries_it() -> None:
+    found = triples(prose("泽布替尼用于慢性淋巴细胞白血病。ALPINE研究表明，其较伊布替尼显著改善预后。"))
+    assert [(t.drug, t.comparator, t.assertion) for t in found[1:]] == [("zanubrutinib", ("ibrutinib",), "positive")]
+
+
+def test_from_prose_bare_comparison_has_no_triple() -> None:
+    assert triples(prose("与伊布替尼相比，死亡风险显著降低。")) == []
+
+
+def test_from_prose_listed_drugs_are_each_investigational() -> None:
+    found = triples(prose("BTK抑制剂包括伊布替尼、泽布替尼及奥布替尼。"))
+    assert [(t.role, t.regimen) for t in found] == [
+        ("investigational", "ibrutinib"),
+        ("investigational", "zanubrutinib"),
+        ("investigational", "orelabrutinib"),
+    ]
+
+
+def test_from_prose_backbone_named_first_leaves_the_drug_investigational() -> None:
+    [found] = triples(prose("化疗联合帕博利珠单抗有效。"))
+    assert (found.drug, found.role, found.regimen) == (
+        "pembrolizumab",
+        "investigational",
+        "chemotherapy + pembrolizumab",
+    )
+
+
+def test_from_prose_trials_of_a_sentence_have_their_own_results() -> None:
+    text = "帕博利珠单抗的KEYNOTE-024研究达到主要终点，而KEYNOTE-042研究未达到主要终点。"
+    article = prose(text)
+    assert [trial.status for trial in trials(article)] == ["positive", "negative"]
+    assert [triple.assertion for triple in triples(article)] == ["positive", "negative"]

@@ -161,3 +161,12 @@ def test_prose_biomarker_of_a_subgroup_is_not_carried_on() -> None:
     found = readings(FIRST + "CPS≥10患者的中位PFS为10.0个月。该研究的ORR为74.4%。")
     assert found[1].setting.biomarker == ("HER2+", "CPS>=10")
     assert found[2].setting.biomarker == ("HER2+",)
+
+
+@pytest.mark.parametrize("second", ["对于耐药患者，可选用帕博利珠单抗。", "帕博利珠单抗是一种人源化单抗。"])
+def test_prose_recommendation_or_definition_carries_no_trial(second: str) -> None:
+    assert readings(FIRST + second)[1].trials == ()
+
+
+def test_prose_fall_of_a_measured_value_tells_the_better_arm() -> None:
+    assert read_assertion("司美格鲁肽组体重下降14.9%，安慰剂组下降2.4%。") == "positive"

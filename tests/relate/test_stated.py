@@ -24,6 +24,7 @@ def stated(text: str, drug: str) -> list[str]:
         "替瑞利尤单抗是一种靶向TIGIT的单克隆抗体。",
         "抗TIGIT抗体（如替瑞利尤单抗）耐受良好。",
         "替瑞利尤单抗可阻断TIGIT。",
+        "替瑞利尤单抗（tiragolumab，RG6058）由抗TIGIT抗体改造而成。",
         "替瑞利尤单抗靶向TIGIT。",
         "靶向TIGIT的替瑞利尤单抗耐受良好。",
     ],
@@ -74,3 +75,29 @@ def test_stated_by_the_name_of_the_class_itself() -> None:
 
 def test_stated_nothing() -> None:
     assert stated("替瑞利尤单抗耐受良好。", "tiragolumab") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IL-5单抗包括美泊利珠单抗和瑞利珠单抗。",
+        "IL-5单抗（美泊利珠单抗、瑞利珠单抗）有效。",
+        "IL-5单抗美泊利珠单抗和瑞利珠单抗有效。",
+        "可用IL-5单抗，如美泊利珠单抗、瑞利珠单抗。",
+    ],
+)
+def test_stated_by_the_class_before_a_list(text: str) -> None:
+    assert (stated(text, "mepolizumab"), stated(text, "reslizumab")) == (["IL5"], ["IL5"])
+
+
+def test_stated_class_before_a_list_is_not_that_of_another_drug_in_it() -> None:
+    assert stated("IL-5单抗美泊利珠单抗和乌司奴单抗有效。", "ustekinumab") == []
+
+
+def test_stated_gene_of_a_class_is_not_of_its_neighbour() -> None:
+    text = "SGLT2抑制剂（empagliflozin）/血管紧张素转换酶抑制剂（ACEI）/内皮素受体拮抗剂均可选用。"
+    assert stated(text, "ACE inhibitor") == ["ACE"]
+
+
+def test_stated_of_both_targets_of_a_dual_drug() -> None:
+    assert stated("替尔泊肽是GIP受体和GLP-1受体双重激动剂。", "tirzepatide") == ["GIPR", "GLP1R"]

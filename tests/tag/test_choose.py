@@ -130,3 +130,20 @@ def test_choose_insulin_as_agent_and_as_hormone() -> None:
 def test_choose_cell_word_inside_antitumour_immunity_is_no_cell() -> None:
     assert mentions("该药可增强抗肿瘤细胞免疫。", "cell_type") == []
     assert mentions("该机制促进肿瘤细胞免疫逃逸。", "cell_type") == [("肿瘤细胞", "tumor cell")]
+
+
+def test_choose_chemoradiotherapy_is_no_chemotherapy() -> None:
+    text = "直肠癌的新辅助放化疗（nCRT）优于放化疗。"
+    assert mentions(text, "drug_class") == [
+        ("新辅助放化疗", "neoadjuvant chemoradiotherapy"),
+        ("nCRT", "neoadjuvant chemoradiotherapy"),
+        ("放化疗", "chemoradiotherapy"),
+    ]
+
+
+def test_choose_filtration_rate_is_no_growth_factor_receptor() -> None:
+    assert mentions("患者eGFR下降，EGFR无突变。", "gene") == [("EGFR", "EGFR")]
+
+
+def test_choose_virus_named_after_a_disease_is_no_disease() -> None:
+    assert mentions("人类免疫缺陷病毒（human immunodeficiency virus，HIV）传播。", "disease") == []

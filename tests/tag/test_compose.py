@@ -113,3 +113,23 @@ def test_compose_receptor_status_stays_outside_the_disease() -> None:
 
 def test_compose_longest_disease_wins() -> None:
     assert mentions("纳入非小细胞肺癌患者。", "disease") == [("非小细胞肺癌", "non-small cell lung cancer")]
+
+
+@pytest.mark.parametrize(
+    "text", ["患者抗PLA2R抗体阳性。", "血清PLA2R抗体检测有价值。", "抗AQP4抗体是其标志物。", "抗TNF-α抗体的滴度升高。"]
+)
+def test_compose_antibody_of_the_patient_is_no_class(text: str) -> None:
+    assert mentions(text, "drug_class") == []
+
+
+def test_compose_antibody_that_is_given_stays_a_class() -> None:
+    assert mentions("患者接受抗CD20抗体治疗。", "drug_class") == [("抗CD20抗体", "anti-CD20 antibody")]
+
+
+def test_compose_class_keeps_the_name_that_the_lexicon_has_for_it() -> None:
+    assert mentions("患者服用钙通道阻滞剂。", "drug_class") == [("钙通道阻滞剂", "calcium channel blocker")]
+
+
+def test_compose_verb_behind_a_cell_product_is_no_part_of_it() -> None:
+    text = "用CD19 CAR-T治疗难治性狼疮。"
+    assert mentions(text, "drug_class") == [("CD19 CAR-T", "CD19 CAR-T")]

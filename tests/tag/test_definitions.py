@@ -130,3 +130,45 @@ def test_definitions_in_the_legend_of_a_table_count_in_its_cells() -> None:
 
 def test_definitions_single_letter_is_the_label_of_an_arm() -> None:
     assert mentions("帕博利珠单抗（P）联合化疗优于化疗（P=0.01）。", "drug") == [("帕博利珠单抗", "pembrolizumab")]
+
+
+def test_definitions_english_name_tells_which_drug_an_unknown_chinese_name_means() -> None:
+    text = "新药依那利珠单抗（inebilizumab）有效，依那利珠单抗耐受良好。"
+    assert mentions(text, "drug") == [
+        ("依那利珠单抗", "inebilizumab"),
+        ("inebilizumab", "inebilizumab"),
+        ("依那利珠单抗", "inebilizumab"),
+    ]
+
+
+def test_definitions_english_name_corrects_a_chinese_name_of_another_drug() -> None:
+    assert mentions("瑞利珠单抗（reslizumab）有效。", "drug") == [
+        ("瑞利珠单抗", "reslizumab"),
+        ("reslizumab", "reslizumab"),
+    ]
+
+
+def test_definitions_words_before_an_english_name_are_no_name() -> None:
+    assert mentions("该药物（ponesimod）有效。", "drug") == [("ponesimod", "ponesimod")]
+
+
+def test_definitions_conjugate_behind_its_antibody_does_not_rename_the_antibody() -> None:
+    found_drugs = mentions("曲妥珠单抗（trastuzumab emtansine）有效，曲妥珠单抗亦然。", "drug")
+    assert found_drugs[-1] == ("曲妥珠单抗", "trastuzumab")
+
+
+def test_definitions_short_form_that_is_a_series_too_means_the_name_before_it() -> None:
+    assert mentions("阿巴卡韦（ABC）常用，ABC可致过敏。", "drug")[1:] == [("ABC", "abacavir"), ("ABC", "abacavir")]
+
+
+def test_definitions_trial_behind_a_disease_is_not_its_short_form() -> None:
+    assert mentions("治疗胃癌（RAINBOW）有效。", "disease") == [("胃癌", "gastric cancer")]
+
+
+def test_definitions_short_form_of_another_kind_of_cell_is_not_the_cell_before_it() -> None:
+    text = "肿瘤相关巨噬细胞（TAM）来自骨髓单核细胞（BM-TAM）。"
+    assert ("BM-TAM", "bone marrow mononuclear cell") not in mentions(text, "cell_type")
+
+
+def test_definitions_chinese_name_with_a_drug_ending_means_a_drug_without_chinese_name() -> None:
+    assert mentions("新药伊替单抗（itepekimab）有效。", "drug")[0] == ("伊替单抗", "itepekimab")

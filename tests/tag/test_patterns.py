@@ -162,3 +162,46 @@ def test_patterns_unknown_inn_is_a_drug_by_its_stem() -> None:
 
 def test_patterns_english_word_with_the_letters_of_a_stem_is_no_drug() -> None:
     assert mentions("The institution and the except clause of nib.", "drug") == []
+
+
+@pytest.mark.parametrize(
+    ("surface", "names"),
+    [
+        ("OPERA I/II", ["OPERA I", "OPERA II"]),
+        ("DESTINY-Breast01/02", ["DESTINY-Breast01", "DESTINY-Breast02"]),
+        ("CheckMate 017/057", ["CheckMate 017", "CheckMate 057"]),
+    ],
+)
+def test_patterns_series_that_goes_on_with_numbers_stands_for_each_trial(surface: str, names: list[str]) -> None:
+    assert mentions(f"随后{surface}均达到终点。", "trial_name") == [(surface, name) for name in names]
+
+
+def test_patterns_series_with_a_phase_behind_it_is_no_numbered_trial() -> None:
+    assert mentions("随后OPERA II期研究完成。", "trial_name") == [("OPERA", "OPERA")]
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"), [("IMpower150", "IMpower150"), ("IMPOWER150", "IMpower150"), ("BREEZE-AD7", "BREEZE-AD7")]
+)
+def test_patterns_series_whose_number_is_glued_to_it(surface: str, name: str) -> None:
+    assert mentions(f"如{surface}所示，疗效良好。", "trial_name") == [(surface, name)]
+
+
+def test_patterns_small_word_before_a_number_is_no_series() -> None:
+    assert mentions("Impower150不是试验。", "trial_name") == []
+
+
+def test_patterns_several_changes_of_one_amino_acid() -> None:
+    assert mentions("检出V600E/K突变。", "variant") == [("V600E/K", "V600E"), ("V600E/K", "V600K")]
+
+
+@pytest.mark.parametrize(
+    "text", ["STAT3抑制剂XX-101可重编程细胞。", "奥马珠单抗、XX-101有效。", "XX-101和奥马珠单抗有效。"]
+)
+def test_patterns_unknown_code_is_a_drug_by_its_place(text: str) -> None:
+    assert ("XX-101", "XX-101") in mentions(text, "drug")
+
+
+@pytest.mark.parametrize("text", ["顺铂、XX-101细胞用于实验。", "我们检测了XX-101。", "CAR-T、XX-101研究。"])
+def test_patterns_unknown_code_elsewhere_is_no_drug(text: str) -> None:
+    assert "XX-101" not in dict(mentions(text, "drug"))
