@@ -93,4 +93,8 @@ def main(outputs: Path, former: Path | None) -> None:
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
         sys.exit("usage: python examples/questions.py OUTPUTS [FORMER_OUTPUTS]")
-    main(*[Path(argument) for argument in sys.argv[1:]], *[None] * (3 - len(sys.argv)))
+    folders = [Path(argument) for argument in sys.argv[1:]]
+    for folder in folders:
+        if not (folder / "facts.csv").is_file():
+            sys.exit(f"error: {folder}: not the output folder of a run (name a folder that --out named)")
+    main(folders[0], folders[1] if len(folders) > 1 else None)

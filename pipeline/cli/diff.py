@@ -21,6 +21,7 @@ def diff(
     from pipeline.tables.csv_file import guard
     from pipeline.tables.difference import Change, difference
 
+    changes = difference(old, new)
     counts: Counter[tuple[str, str, str]] = Counter()
     with ExitStack() as stack:
         writer = None
@@ -29,7 +30,7 @@ def diff(
                 stack.enter_context(to.open("w", encoding="utf-8-sig", newline="")), lineterminator="\n"
             )
             writer.writerow(Change._fields)
-        for change in difference(old, new):
+        for change in changes:
             counts[change.table, change.kind, change.why] += 1
             detail = f" ({change.cells})" if change.cells else ""
             print(f"{change.table}: {change.kind}: {change.row}{detail}: because of {change.why}")

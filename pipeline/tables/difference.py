@@ -54,9 +54,9 @@ def difference(old: Path, new: Path) -> Iterator[Change]:
     old, new : Path
         Folders that runs wrote.
 
-    Yields
-    ------
-    Change
+    Returns
+    -------
+    iterator of Change
         By table, then rows that went or changed in order of the old table, then those that came.
 
     Raises
@@ -64,7 +64,12 @@ def difference(old: Path, new: Path) -> Iterator[Change]:
     UsageError
         If a folder is not of a run.
     """
+    # not when the first change is asked for: a caller may open a file for the changes before that
     reasons = _Reasons(old, new)
+    return _all_changes(old, new, reasons)
+
+
+def _all_changes(old: Path, new: Path, reasons: "_Reasons") -> Iterator[Change]:
     for table in TABLES:
         with TemporaryDirectory() as scratch:
             yield from _changes(table, old, new, Path(scratch) / "rows.sqlite", reasons)

@@ -239,6 +239,14 @@ def test_cli_run_says_how_many_documents_are_as_before(call: Call) -> None:
     )
 
 
+def test_cli_diff_leaves_the_csv_file_alone_where_a_folder_is_wrong(call: Call) -> None:
+    Path("a.txt").write_text("一篇综述", encoding="utf-8")
+    Path("diff.csv").write_text("former", encoding="utf-8")
+    call("run", "a.txt", "--out", "old")
+    assert call("diff", "old", "nowhere", "--csv", "diff.csv")[0] == 2
+    assert Path("diff.csv").read_text(encoding="utf-8") == "former"
+
+
 def test_cli_diff_says_what_changed_and_writes_it_as_csv(call: Call) -> None:
     Path("a.txt").write_text("一篇综述", encoding="utf-8")
     call("run", "a.txt", "--out", "old")

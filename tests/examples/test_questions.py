@@ -86,3 +86,10 @@ def test_questions_runs_on_the_committed_tables(tmp_path: Path) -> None:
     assert "negative_trials" in answers[3]
     assert "what" in answers[5]
     assert "came" in answers[5]
+
+
+def test_questions_say_in_one_line_that_a_folder_is_wrong() -> None:
+    command = [sys.executable, str(SCRIPT), str(ROOT / "outputs"), "nowhere"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    remedy = "name a folder that --out named"
+    assert (done.returncode, done.stderr) == (1, f"error: nowhere: not the output folder of a run ({remedy})\n")
