@@ -17,7 +17,7 @@ from pipeline.quiet import quiet_import
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_SHORT = r"(?!vs|versus)[A-Za-z][A-Za-z0-9\-/+.α-ωΑ-Ω]{0,14}?(?: [0-9]{1,4})*"
+_SHORT = r"(?!vs|versus)[A-Za-z][A-Za-z0-9\-/+.α-ωΑ-Ω]{0,14}?(?: [0-9]{1,6})*"
 _BRACKET = re.compile(rf"[(\[]\s*(?:([A-Za-z][^()\[\]，;；]{{2,120}}?)\s*[，,]\s*)?({_SHORT})\s*[)\]]")
 _LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9\-/']*$")
 _LONG_FORM = 120
