@@ -116,7 +116,14 @@ def test_compose_longest_disease_wins() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["患者抗PLA2R抗体阳性。", "血清PLA2R抗体检测有价值。", "抗AQP4抗体是其标志物。", "抗TNF-α抗体的滴度升高。"]
+    "text",
+    [
+        "患者抗PLA2R抗体阳性。",
+        "血清PLA2R抗体检测有价值。",
+        "抗AQP4抗体是其标志物。",
+        "抗TNF-α抗体的滴度升高。",
+        "抗Dsg1和抗Dsg3抗体可测。",
+    ],
 )
 def test_compose_antibody_of_the_patient_is_no_class(text: str) -> None:
     assert mentions(text, "drug_class") == []
