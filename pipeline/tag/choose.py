@@ -1,5 +1,6 @@
 """Choice between possible mentions: levels of ambiguity, then the longest."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.article import Article, Block, Span
@@ -13,6 +14,8 @@ _UNLISTED = {
     "C": "level C: counts only where the document defines it",
     "D": "level D: never counts from a list",
 }
+_NAME = r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z0-9\-]{3,}(?: ?[0-9/]+)?"
+_NAMES = re.compile(rf"(?:[^()]*[,，;；] ?)?{_NAME}(?: ?[/、,] ?{_NAME})*")
 _TYPE_RANK = {"drug": 4, "trial_name": 5, "drug_class": 6, "gene": 7, "cell_type": 8, "disease": 9}
 
 
@@ -57,9 +60,15 @@ def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str
         return ""
     sentence = next((span for span in block.sentences if span.start <= start < span.end), Span(0, len(text)))
     around = text[sentence.start : start] + " " + text[end : sentence.end] + " " + header
-    if any(cue in around for cue in level.cues):
+    if any(cue in around for cue in level.cues) or (type_ == "trial_name" and _in_bracket_of_names(text, match.span)):
         return ""
     return f"level B: none of its cues is near ({', '.join(level.cues)})"
+
+
+def _in_bracket_of_names(text: str, span: Span) -> bool:
+    """Tell whether a name in capitals stands in a bracket that ends in such names: `瑞戈非尼(CORRECT、CONCUR)`."""
+    opening, closing = text.rfind("(", 0, span.start), text.find(")", span.end)
+    return 0 <= opening < closing and _NAMES.fullmatch(text, opening + 1, closing) is not None
 
 
 def _rejected(text: str, span: Span, type_: str) -> str:

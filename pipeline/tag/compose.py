@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.article import Span
 from pipeline.lexicon.concepts import Concept, Concepts
@@ -93,6 +93,8 @@ def compose_classes(text: str, chosen: Sequence[Draft], concepts: Concepts) -> l
             end = found[0]
         if (found := _at("class_link", text, end, "link")) is not None:
             end, link = found[0], " pathway"
+        if len(row.labels) == 1 and (variant := _variant_behind(text, end, chosen)) is not None:
+            end, row = variant.span.end, replace(row, labels=(f"{row.labels[0]} {variant.name_en}",))
         anti = _before("class_link", text, row.span.start, "anti")
         targeting = _before("class_link", text, row.span.start, "targeting")
         of = _at("class_link", text, end, "of") if targeting is not None else None
@@ -102,6 +104,12 @@ def compose_classes(text: str, chosen: Sequence[Draft], concepts: Concepts) -> l
         if draft is not None:
             drafts.append(_with_lexicon(draft, row, chosen, concepts))
     return drafts
+
+
+def _variant_behind(text: str, end: int, chosen: Sequence[Draft]) -> Draft | None:
+    """Return the variant right behind a gene (`KRAS G12D抑制剂`), None if there is none."""
+    variants = (draft for draft in chosen if draft.type == "variant" and draft.span.start >= end)
+    return next((draft for draft in variants if not text[end : draft.span.start].strip()), None)
 
 
 def _class(

@@ -17,7 +17,7 @@ from pipeline.quiet import quiet_import
 if TYPE_CHECKING:
     from spacy.language import Language
 
-_SHORT = r"(?!vs|versus)[A-Za-z][A-Za-z0-9\-/+.α-ωΑ-Ω]{0,14}?(?: [0-9]{1,4})*"
+_SHORT = r"(?!vs|versus)[A-Za-z][A-Za-z0-9\-/+.α-ωΑ-Ω]{0,14}?(?: [0-9]{1,6})*"
 _BRACKET = re.compile(rf"[(\[]\s*(?:([A-Za-z][^()\[\]，;；]{{2,120}}?)\s*[，,]\s*)?({_SHORT})\s*[)\]]")
 _LATIN_TAIL = re.compile(r"[A-Za-z][A-Za-z0-9\-/']*$")
 _LONG_FORM = 120
@@ -27,6 +27,8 @@ _ENGLISH_KINDS = frozenset({"name_en", "en"})
 _LONGER = 2
 """Characters that an unknown Chinese name of a drug may have more than the known one."""
 _TRIALS = frozenset({"trial_series", "trial_name"})
+_TRIAL_LIKE = re.compile(r"[A-Za-z]{5}|[A-Z]{2}-[A-Z]{2}")
+"""What the names of trials have and short forms of drugs have not, unless it is made of their letters."""
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
 
 
@@ -118,7 +120,7 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     if known is not None and known.type == "disease" and before:
         known = _with_primary(block.text, before[0], terms)
     named = known is not None and _initials_agree(known.name_en, short)
-    if trial and not named:
+    if (trial or (known is not None and known.type == "drug" and _TRIAL_LIKE.search(short))) and not named:
         return  # `帕博利珠单抗(KEYNOTE-859)`: the trial it was given in
     if known is not None and _is_of_other_kind(short, known, found):
         return  # `骨髓单核细胞(BM-TAM)`: a kind of another cell

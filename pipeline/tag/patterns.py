@@ -78,9 +78,14 @@ def find_named_trials(text: str, taken: Sequence[Draft], *, name_column: bool) -
     for name in reversed(list(_NAME.finditer(text))):
         before_study = any(cue.value == "study" and cue.pattern.match(text, name.end()) for cue in load_cues("study"))
         listed = following is not None and is_cue("join", text[name.end() : following], "list")
+        span = Span(*name.span())
+        known = next(
+            (d.span for d in taken if d.type == "trial_name" and d.span.start <= span.start < d.span.end), None
+        )
+        if known is not None and following is not None and is_cue("join", text[known.end : following], "list"):
+            following = known.start
         if before_study or listed or (name_column and name.start() == 0):
-            following = name.start()
-            span = Span(*name.span())
+            following = known.start if known else name.start()
             if _may_name_trial(name.group()) and not any(_is_part(draft, span) for draft in taken):
                 yield Draft(span, "trial_name", name.group(), "pattern", "place of a trial's name", rank=6)
 
@@ -93,10 +98,10 @@ def _may_name_trial(name: str) -> bool:
 
 
 def _is_part(draft: Draft, span: Span) -> bool:
-    """Tell whether another name shares characters with a range and is not just a drug's code at its beginning."""
+    """Tell whether another name shares characters with a range and is not just a drug or class at its beginning."""
     if draft.span.end <= span.start or span.end <= draft.span.start:
         return False
-    return draft.type != "drug" or draft.span.start != span.start or draft.span.end >= span.end
+    return draft.type not in {"drug", "drug_class"} or draft.span.start != span.start or draft.span.end >= span.end
 
 
 def find_substudies(text: str, drafts: Sequence[Draft]) -> Iterator[Draft]:

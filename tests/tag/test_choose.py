@@ -147,3 +147,12 @@ def test_choose_filtration_rate_is_no_growth_factor_receptor() -> None:
 
 def test_choose_virus_named_after_a_disease_is_no_disease() -> None:
     assert mentions("人类免疫缺陷病毒（human immunodeficiency virus，HIV）传播。", "disease") == []
+
+
+def test_choose_trial_named_like_a_word_counts_in_a_bracket_of_names() -> None:
+    assert mentions("瑞戈非尼（CORRECT、CONCUR）有效。", "trial_name") == [("CORRECT", "CORRECT"), ("CONCUR", "CONCUR")]
+    assert mentions("该结果（SUNLIGHT exposure）有效。", "trial_name") == []
+
+
+def test_choose_trap_of_neutrophils_is_no_cell() -> None:
+    assert mentions("中性粒细胞胞外诱捕网增多。", "cell_type") == []

@@ -116,7 +116,14 @@ def test_compose_longest_disease_wins() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["患者抗PLA2R抗体阳性。", "血清PLA2R抗体检测有价值。", "抗AQP4抗体是其标志物。", "抗TNF-α抗体的滴度升高。"]
+    "text",
+    [
+        "患者抗PLA2R抗体阳性。",
+        "血清PLA2R抗体检测有价值。",
+        "抗AQP4抗体是其标志物。",
+        "抗TNF-α抗体的滴度升高。",
+        "抗Dsg1和抗Dsg3抗体可测。",
+    ],
 )
 def test_compose_antibody_of_the_patient_is_no_class(text: str) -> None:
     assert mentions(text, "drug_class") == []
@@ -133,3 +140,12 @@ def test_compose_class_keeps_the_name_that_the_lexicon_has_for_it() -> None:
 def test_compose_verb_behind_a_cell_product_is_no_part_of_it() -> None:
     text = "用CD19 CAR-T治疗难治性狼疮。"
     assert mentions(text, "drug_class") == [("CD19 CAR-T", "CD19 CAR-T")]
+
+
+def test_compose_class_of_a_gene_and_a_variant() -> None:
+    assert mentions("患者使用KRAS G12D抑制剂。", "drug_class") == [("KRAS G12D抑制剂", "KRAS G12D inhibitor")]
+
+
+def test_compose_bispecific_monoclonal_antibody() -> None:
+    text = "患者使用抗CD3/CD20双特异性单克隆抗体。"
+    assert mentions(text, "drug_class") == [("抗CD3/CD20双特异性单克隆抗体", "CD3/CD20 bispecific antibody")]

@@ -172,3 +172,12 @@ def test_definitions_short_form_of_another_kind_of_cell_is_not_the_cell_before_i
 
 def test_definitions_chinese_name_with_a_drug_ending_means_a_drug_without_chinese_name() -> None:
     assert mentions("新药伊替单抗（itepekimab）有效。", "drug")[0] == ("伊替单抗", "itepekimab")
+
+
+@pytest.mark.parametrize("bracket", ["QUUXTRIAL", "BREEZE-AD7", "QU-XYZ"])
+def test_definitions_trial_behind_a_drug_is_not_its_short_form(bracket: str) -> None:
+    assert mentions(f"巴瑞替尼（{bracket}）有效。", "drug") == [("巴瑞替尼", "baricitinib")]
+
+
+def test_definitions_short_form_behind_a_drug_need_not_be_made_of_its_letters() -> None:
+    assert mentions("环磷酰胺（CPZ）有效。", "drug")[1] == ("CPZ", "cyclophosphamide")

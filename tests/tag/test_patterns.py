@@ -205,3 +205,8 @@ def test_patterns_unknown_code_is_a_drug_by_its_place(text: str) -> None:
 @pytest.mark.parametrize("text", ["顺铂、XX-101细胞用于实验。", "我们检测了XX-101。", "CAR-T、XX-101研究。"])
 def test_patterns_unknown_code_elsewhere_is_no_drug(text: str) -> None:
     assert "XX-101" not in dict(mentions(text, "drug"))
+
+
+def test_patterns_list_of_trials_goes_on_over_a_name_of_several_words() -> None:
+    text = "QUUX、LIBERTY ASTHMA QUEST、VENTURE研究已报道。"
+    assert [name for _, name in mentions(text, "trial_name")] == ["QUUX", "LIBERTY ASTHMA QUEST", "VENTURE"]
