@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli.one_file import check_file
 from pipeline.errors import UsageError
 
 app = typer.Typer(help="Let people check the rows of a run, and have the next run follow what they decide.")
@@ -39,6 +40,7 @@ def apply(
     from pipeline.tables.formats import written_tables
     from pipeline.tables.review_file import apply_review, check_review, read_review
 
+    check_file(file)
     folder = outputs or file.absolute().parent.parent
     if not " ".join(by.split()):
         raise UsageError("--by names nobody", remedy="write who decided")

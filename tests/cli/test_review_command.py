@@ -172,3 +172,10 @@ def test_review_names_wrong_columns(
     FILE.write_text(FILE.read_text(encoding="utf-8-sig").replace("corrected_value", "value", 1), encoding="utf-8")
     assert command(monkeypatch, "apply", str(FILE), "--by", "Li Lei") == 2
     assert "wrong columns: missing corrected_value; unknown value (keep those" in capsys.readouterr().err
+
+
+def test_review_names_a_file_that_does_not_exist(
+    rows: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command(monkeypatch, "apply", "nowhere.xlsx", "--by", "Li Lei") == 2
+    assert "nowhere.xlsx: no such file" in capsys.readouterr().err
