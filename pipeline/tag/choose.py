@@ -15,7 +15,10 @@ _UNLISTED = {
     "D": "level D: never counts from a list",
 }
 _NAME = r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z0-9\-]{2,}(?: ?[0-9/]+)?"
-_NAMES = re.compile(rf"(?![^()]*[a-z] [a-z]+ [a-z])(?:[^()]*[,，;；] ?)?{_NAME}(?: ?[/、,] ?{_NAME})*")
+_NAMES = re.compile(
+    rf"(?![^()]*[a-z] [a-z]+ [a-z])(?:[^()]*[,，;；] ?)?(?:(?=[A-Za-z0-9\-]{{5}}){_NAME}|{_NAME}(?: ?[/、,] ?{_NAME})+)"
+)
+"""One name of five and more characters, or several."""
 _TYPE_RANK = {"drug": 4, "trial_name": 5, "drug_class": 6, "gene": 7, "cell_type": 8, "disease": 9}
 
 

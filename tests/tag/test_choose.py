@@ -160,3 +160,4 @@ def test_choose_trap_of_neutrophils_is_no_cell() -> None:
 
 def test_choose_short_form_behind_its_english_phrase_is_no_trial() -> None:
     assert mentions("免疫微环境（tumor immune microenvironment，TIME）复杂。", "trial_name") == []
+    assert mentions("免疫微环境（TIME）复杂。", "trial_name") == []
