@@ -14,8 +14,11 @@ _UNLISTED = {
     "C": "level C: counts only where the document defines it",
     "D": "level D: never counts from a list",
 }
-_NAME = r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z0-9\-]{3,}(?: ?[0-9/]+)?"
-_NAMES = re.compile(rf"(?:[^()]*[,，;；] ?)?{_NAME}(?: ?[/、,] ?{_NAME})*")
+_NAME = r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z0-9\-]{2,}(?: ?[0-9/]+)?"
+_NAMES = re.compile(
+    rf"(?![^()]*[a-z] [a-z]+ [a-z])(?:[^()]*[,，;；] ?)?(?:(?=[A-Za-z0-9\-]{{5}}){_NAME}|{_NAME}(?: ?[/、,] ?{_NAME})+)"
+)
+"""One name of five and more characters, or several."""
 _TYPE_RANK = {"drug": 4, "trial_name": 5, "drug_class": 6, "gene": 7, "cell_type": 8, "disease": 9}
 
 
@@ -66,7 +69,10 @@ def objection(match: Match, block: Block, header: str, blocked: set[str]) -> str
 
 
 def _in_bracket_of_names(text: str, span: Span) -> bool:
-    """Tell whether a name in capitals stands in a bracket that ends in such names: `瑞戈非尼(CORRECT、CONCUR)`."""
+    """Tell whether a name in capitals stands in a bracket that ends in such names: `瑞戈非尼(CORRECT、CONCUR)`.
+
+    A bracket with a phrase of three small words is a definition (`tumor immune microenvironment, TIME`).
+    """
     opening, closing = text.rfind("(", 0, span.start), text.find(")", span.end)
     return 0 <= opening < closing and _NAMES.fullmatch(text, opening + 1, closing) is not None
 

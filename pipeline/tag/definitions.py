@@ -27,6 +27,7 @@ _ENGLISH_KINDS = frozenset({"name_en", "en"})
 _LONGER = 2
 """Characters that an unknown Chinese name of a drug may have more than the known one."""
 _TRIALS = frozenset({"trial_series", "trial_name"})
+_GIVEN = frozenset({"drug", "drug_class"})
 _TRIAL_LIKE = re.compile(r"[A-Za-z]{5}|[A-Z]{2}-[A-Z]{2}")
 """What the names of trials have and short forms of drugs have not, unless it is made of their letters."""
 _LEGEND_ENTRY = re.compile(r"([^：:；;。]{1,20})[：:]([^；;。：]{2,80})")
@@ -120,7 +121,7 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     if known is not None and known.type == "disease" and before:
         known = _with_primary(block.text, before[0], terms)
     named = known is not None and _initials_agree(known.name_en, short)
-    if (trial or (known is not None and known.type == "drug" and _TRIAL_LIKE.search(short))) and not named:
+    if trial and not named:
         return  # `帕博利珠单抗(KEYNOTE-859)`: the trial it was given in
     if known is not None and _is_of_other_kind(short, known, found):
         return  # `骨髓单核细胞(BM-TAM)`: a kind of another cell
@@ -128,6 +129,8 @@ def _read_bracket(found: Definitions, block: Block, bracket: re.Match[str], term
     long_en = english or _latin_before(block.text, bracket.start())
     agrees = bool(long_en) and _initials_agree(long_en, short)
     if known is None and not agrees:
+        return
+    if known is not None and known.type in _GIVEN and not (agrees or named) and _TRIAL_LIKE.search(short):
         return
     if known is not None and known.type == "drug_class" and not (agrees or named) and _is_code(short):
         known = Concept("drug", short, "", "", "")  # `溶瘤腺病毒(XX-01)`: a product of the class, not its short form

@@ -156,3 +156,8 @@ def test_choose_trial_named_like_a_word_counts_in_a_bracket_of_names() -> None:
 
 def test_choose_trap_of_neutrophils_is_no_cell() -> None:
     assert mentions("中性粒细胞胞外诱捕网增多。", "cell_type") == []
+
+
+def test_choose_short_form_behind_its_english_phrase_is_no_trial() -> None:
+    assert mentions("免疫微环境（tumor immune microenvironment，TIME）复杂。", "trial_name") == []
+    assert mentions("免疫微环境（TIME）复杂。", "trial_name") == []

@@ -181,3 +181,8 @@ def test_definitions_trial_behind_a_drug_is_not_its_short_form(bracket: str) -> 
 
 def test_definitions_short_form_behind_a_drug_need_not_be_made_of_its_letters() -> None:
     assert mentions("环磷酰胺（CPZ）有效。", "drug")[1] == ("CPZ", "cyclophosphamide")
+
+
+def test_definitions_trial_behind_a_class_is_not_its_short_form() -> None:
+    text = "阿瓦辛（C5抑制剂，GATHER1/2）有效。"
+    assert [m.type for m in found(text) if m.surface == "GATHER1/2"] == ["trial_name", "trial_name"]
