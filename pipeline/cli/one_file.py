@@ -1,4 +1,4 @@
-"""The check of commands that take one file."""
+"""The check of commands that take one article, or one file of another kind."""
 
 from pathlib import Path
 
@@ -14,6 +14,6 @@ def check_file(path: Path) -> None:
         If there is a folder, or nothing.
     """
     if path.is_dir():
-        raise UsageError("a folder, not a file", str(path), "name one file in it")
+        raise UsageError("a folder, not a file", str(path), "name one article in it")
     if not path.is_file():
         raise UsageError("no such file", str(path), "check the path")
