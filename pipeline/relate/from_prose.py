@@ -13,7 +13,7 @@ from pipeline.relate.context import Context
 from pipeline.relate.outcomes_figures import endpoint_names
 from pipeline.relate.prose import Reading, tells_subgroups, trial_phase
 from pipeline.relate.setting import merge, values
-from pipeline.relate.stated import stated_targets
+from pipeline.relate.stated import listed_targets, stated_targets
 from pipeline.relate.targets import known_targets, not_covered
 from pipeline.relate.triple import Statement, make_triple
 
@@ -171,8 +171,9 @@ def _triples(context: Context, reading: Reading) -> Iterator[Triple]:
     done: set[tuple[str, str]] = set()
     named: set[str] = set()
     for drug in sorted(reading.arms, key=lambda mention: mention.type != "drug"):
-        stated = [] if reading.carried else stated_targets(context, reading.sentence, drug)
-        if drug.type == "drug_class" and (not drug.targets or set(drug.targets) <= named):
+        states = stated_targets if drug.type == "drug" or drug.targets else listed_targets
+        stated = [] if reading.carried else states(context, reading.sentence, drug)
+        if drug.type == "drug_class" and set(drug.targets or stated) <= named:
             continue
         known = known_targets(context.concepts, drug.name_en, drug.type, setting.disease)
         pairs = [(target, True) for target in stated]

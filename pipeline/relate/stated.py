@@ -44,6 +44,7 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
             _hits(context, text, sentence, drug, other) or _aims(text, sentence, drug, other)
         ):
             found.append(other.name_en)
+    found += listed_targets(context, sentence, drug)
     wider = {
         family.name_en
         for family, part in pairwise(m for m in sentence.mentions if m.type == "gene")
@@ -52,6 +53,18 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
     if drug.type == "drug":
         wider |= GENERIC
     return [name for name in dict.fromkeys(found) if name not in wider]
+
+
+def listed_targets(context: Context, sentence: Sentence, drug: Mention) -> list[str]:
+    """Return the genes that a sentence lists as the targets of a drug or class: `CAR-T的靶点主要有A、B和C等`."""
+    text = context.article.blocks[sentence.block].text
+    behind = text[drug.span.end : sentence.span.end]
+    said = next((hit for hit in find_cues("acts_on", behind) if hit.value == "listed" and hit.start == 0), None)
+    if said is None:
+        return []
+    last = next((hit.start for hit in find_cues("acts_on", behind) if hit.value == "listed_end"), len(behind))
+    first, end = drug.span.end + said.end, drug.span.end + last
+    return [m.name_en for m in sentence.mentions if m.type == "gene" and first <= m.span.start < end]
 
 
 def selects(gene: Mention, text: str) -> bool:

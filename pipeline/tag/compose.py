@@ -55,20 +55,41 @@ def _before(file: str, text: str, position: int, value: str) -> int | None:
 
 
 def gene_rows(text: str, chosen: Sequence[Draft], concepts: Concepts) -> list[Genes]:
-    """Return the genes of a block, those in a row together, each also by itself, the longer rows first."""
+    """Return the genes of a block, those in a row together, each also by itself, the longer rows first.
+
+    In a row each may have its definition behind it: `程序性死亡受体1(programmed death 1，PD-1)/程序性死亡配体1`.
+    """
     genes = [draft for draft in chosen if draft.type == "gene"]
+    groups = [[gene] for gene in genes]
+    named = _with_definitions(text, genes)
+    for first in range(len(named)):
+        for last in range(first + 1, min(first + _LONGEST_ROW, len(named))):
+            _, end = named[last - 1]
+            if not is_cue("join", text[end : named[last][0].span.start], "list"):
+                break
+            groups.append([gene for gene, _ in named[first : last + 1]])
     rows = []
-    for first in range(len(genes)):
-        for last in range(first, min(first + _LONGEST_ROW, len(genes))):
-            if last > first:
-                between = text[genes[last - 1].span.end : genes[last].span.start]
-                if not is_cue("join", between, "list"):
-                    break
-            group = genes[first : last + 1]
-            labels = tuple(dict.fromkeys(_label(draft, concepts) for draft in group))
-            names = tuple(dict.fromkeys(name for draft in group for name in draft.targets or (draft.name_en,)))
-            rows.append(Genes(Span(group[0].span.start, group[-1].span.end), labels, names))
+    for group in groups:
+        labels = tuple(dict.fromkeys(_label(draft, concepts) for draft in group))
+        names = tuple(dict.fromkeys(name for draft in group for name in draft.targets or (draft.name_en,)))
+        rows.append(Genes(Span(group[0].span.start, group[-1].span.end), labels, names))
     return sorted(rows, key=lambda row: row.span.start - row.span.end)
+
+
+def _with_definitions(text: str, genes: Sequence[Draft]) -> list[tuple[Draft, int]]:
+    """Return genes with the end of the definition in brackets behind them; those that stand in one are left out."""
+    found: list[tuple[Draft, int]] = []
+    done = 0
+    for place, gene in enumerate(genes):
+        if gene.span.start < done:
+            continue
+        end = gene.span.end
+        if bracket := _BRACKET.match(text, end):
+            inner = [other for other in genes[place + 1 : place + 4] if other.span.end <= bracket.end()]
+            if inner and all(other.name_en == gene.name_en for other in inner):
+                end = done = bracket.end()
+        found.append((gene, end))
+    return found
 
 
 def _label(draft: Draft, concepts: Concepts) -> str:

@@ -20,8 +20,10 @@ _SERIES_GOES_ON = re.compile(r"\s?/\s?([0-9]{1,4}[A-Z]?|I{1,3}|IV|V)(?![0-9A-Za-
 _GLUED = re.compile(r"(?<![A-Za-z0-9\-])([A-Za-z][A-Za-z]+(?:[ \-][A-Za-z]+)?)(?=[0-9]{1,4})")
 _LAST_NUMBER = re.compile(r"(?:[0-9]+[A-Z]{0,2}|[IV]+)$")
 _NAME = re.compile(
-    r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?(?:[ \-][0-9]{1,3}[A-Z]?)?(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9\-])[A-Z][A-Za-z0-9@]*(?:-[A-Za-z0-9@]+)*(?: [A-Z][a-z]+)?"
+    r"(?:[ \-][0-9]{1,3}[A-Z]?| [A-Z]{1,3}[0-9]{2,6}(?:-[0-9]{1,3})?)?(?![A-Za-z0-9])"
 )
+"""A capitalised name, with a number or, as study groups have it, a code behind it (`SWOG S1400`, `KCSG ST22-06`)."""
 _PART = re.compile(r"-[A-Z][A-Za-z]{2,}[0-9]{0,3}(?![A-Za-z0-9\-])")
 LISTED = "ending in a list of drugs"
 """What found a drug that only its ending and its neighbours show."""

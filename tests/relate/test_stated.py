@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.relate.context import Context
 from pipeline.relate.stated import stated_targets
-from tests.making import paragraph
+from tests.making import article_of, paragraph, triples
 
 
 def stated(text: str, drug: str) -> list[str]:
@@ -105,3 +105,16 @@ def test_stated_of_both_targets_of_a_dual_drug() -> None:
 
 def test_stated_family_that_says_nothing_of_a_drug_is_left_out() -> None:
     assert stated("IL受体拮抗剂（如托珠单抗）有效。", "tocilizumab") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("目前CAR-T的靶点主要有CEA、HER2和Claudin18.2等，PD-1不在其中。", ["CEACAM5", "ERBB2", "CLDN18"]),
+        ("抗体药物偶联物的常见靶点包括HER2、TROP2；EGFR较少。", ["ERBB2", "TACSTD2"]),
+        ("CAR-T的靶点研究涉及HER2。", []),
+    ],
+)
+def test_stated_targets_listed_for_a_class_without_one_of_its_own(text: str, targets: list[str]) -> None:
+    found = [triple for triple in triples(article_of(f"肿瘤的治疗\n\n1 靶点\n\n{text}\n")) if triple.target_stated]
+    assert [triple.target for triple in found] == targets

@@ -149,3 +149,9 @@ def test_compose_class_of_a_gene_and_a_variant() -> None:
 def test_compose_bispecific_monoclonal_antibody() -> None:
     text = "患者使用抗CD3/CD20双特异性单克隆抗体。"
     assert mentions(text, "drug_class") == [("抗CD3/CD20双特异性单克隆抗体", "CD3/CD20 bispecific antibody")]
+
+
+def test_compose_genes_of_a_row_may_each_have_a_definition() -> None:
+    surface = "程序性死亡蛋白1（programmed death 1，PD-1）/程序性死亡配体1（programmed death-ligand 1，PD-L1）抑制剂"
+    [mention] = found(f"以{surface}为代表。", "drug_class")
+    assert (mention.surface, mention.name_en) == (surface, "PD-1/PD-L1 inhibitor")

@@ -210,3 +210,8 @@ def test_patterns_unknown_code_elsewhere_is_no_drug(text: str) -> None:
 def test_patterns_list_of_trials_goes_on_over_a_name_of_several_words() -> None:
     text = "QUUX、LIBERTY ASTHMA QUEST、VENTURE研究已报道。"
     assert [name for _, name in mentions(text, "trial_name")] == ["QUUX", "LIBERTY ASTHMA QUEST", "VENTURE"]
+
+
+@pytest.mark.parametrize("name", ["NRGX GY918", "KCSX ST22-06"])
+def test_patterns_trial_of_a_study_group_with_its_code(name: str) -> None:
+    assert ("trial_name", name) in [(m.type, m.surface) for m in found(f"{name}研究纳入晚期胃癌患者。")]
