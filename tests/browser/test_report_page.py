@@ -138,7 +138,7 @@ def test_report_speaks_chinese_and_english(page: "Page") -> None:
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     assert page.locator("h2").first.inner_text() == "证据图谱"
     assert "恩美曲妥珠单抗" in column(page, "drug")
-    assert "阳性" in page.locator("#chart-map").inner_text()
+    assert "结果阳性" in page.locator("#chart-map").inner_text()
     english = page.evaluate("Object.values(DATA.labels.en).filter((label) => label.length > 12)")
     shown = page.locator("body").inner_text()
     assert [label for label in english if label in shown] == []
