@@ -23,6 +23,7 @@ def export(
 ) -> None:
     """Write articles with their mentions, or the triples of all, in the format of another tool."""
     from pipeline import batch
+    from pipeline.cli.extract import check_apart
     from pipeline.cli.progress import say
     from pipeline.tables.exports import FORMATS
     from pipeline.tables.exports import export as write
@@ -31,10 +32,7 @@ def export(
     if form not in FORMATS:
         raise UsageError(f"no format {form!r}", "", f"choose one of {', '.join(FORMATS)}")
     documents = batch.collect(paths)
-    if out.exists() and not out.is_dir():
-        raise UsageError("the output folder is a file", str(out), "name a folder with --out")
-    if any(document.path.resolve().parent == out.resolve() for document in documents):
-        raise UsageError("the output folder holds the inputs", str(out), "name another with --out")
+    check_apart(out, [document.path for document in documents])
     out.mkdir(parents=True, exist_ok=True)
     failures: list[str] = []
     for line in write(_articles(documents, failures), form, out, lambda article: to_doc_bin(article).to_bytes()):

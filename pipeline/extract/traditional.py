@@ -1,6 +1,6 @@
 """Reviews in traditional characters (Taiwan, Hong Kong): read as simplified ones, character by character."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon.fold import is_han
@@ -14,7 +14,6 @@ _TRADITIONAL = 0.1
 
 About two in five of the usual characters have one; a simplified text that quotes a name or two stays below 0.01.
 """
-
 _LEAST = 3
 """Different characters with another simplified form that it takes at least: one or two may be slips."""
 
@@ -27,6 +26,7 @@ def _converter() -> "OpenCC":
     return OpenCC("t2s")
 
 
+@lru_cache(maxsize=1)  # the reader of a text file asks for its tables, and then `extract` for its blocks
 def simplified(raw: str) -> str:
     """Return a text with its traditional characters as simplified ones, if it is written in traditional ones.
 

@@ -56,7 +56,7 @@ def stated_targets(context: Context, sentence: Sentence, drug: Mention) -> list[
 
 
 def listed_targets(context: Context, sentence: Sentence, drug: Mention) -> list[str]:
-    """Return the genes that a sentence lists as the targets of a drug or class: `CAR-T的靶点主要有A、B和C等`."""
+    """Return the genes that a sentence lists as the targets of a drug or class: `CAR-T的常用靶点包括A、B和C等`."""
     text = context.article.blocks[sentence.block].text
     behind = text[drug.span.end : sentence.span.end]
     said = next((hit for hit in find_cues("acts_on", behind) if hit.value == "listed" and hit.start == 0), None)

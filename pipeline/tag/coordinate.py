@@ -10,7 +10,7 @@ from pipeline.lexicon.fold import fold
 from pipeline.tag.draft import Draft
 
 _NUMBER = re.compile(r"[0-9]{1,2}[A-Za-z]?$")
-_LETTER = re.compile(r"(?<=[0-9KH])[A-Zα-ω]$")
+_LETTER = re.compile(r"(?<=[0-9K])[A-Zα-ω]$")
 _PARTS = {
     _NUMBER: re.compile(r"(?:\s?/\s?[0-9]{1,2}[A-Za-z]?)+(?![A-Za-z0-9])"),
     _LETTER: re.compile(r"(?:\s?/\s?[A-Zα-ω])+(?![A-Za-z0-9])"),

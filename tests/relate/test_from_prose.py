@@ -118,11 +118,11 @@ def test_from_prose_failed_trial_with_a_gain_in_a_subgroup_is_not_positive() -> 
 def test_from_prose_arms_are_those_of_the_sentence_on_the_design() -> None:
     [trial] = trials(
         prose(
-            "基于KEYNOTE-859研究，帕博利珠单抗获批用于胃癌患者。该研究中，患者随机接受帕博利珠单抗或安慰剂联合化疗。"
+            "基于RATIONALE-305研究，替雷利珠单抗获批用于胃癌患者。该研究中，受试者随机分至替雷利珠单抗或安慰剂联合化疗。"
             "主要终点为OS。CPS≥10患者的中位PFS为8.1个月。"
         )
     )
-    assert (trial.experimental, trial.comparator) == (("pembrolizumab", "chemotherapy"), ("chemotherapy", "placebo"))
+    assert (trial.experimental, trial.comparator) == (("tislelizumab", "chemotherapy"), ("chemotherapy", "placebo"))
     assert (trial.endpoints, trial.setting.biomarker) == (("OS",), ())
     assert trial.evidence.text.endswith("联合化疗。")
 
@@ -186,8 +186,8 @@ def test_from_prose_class_of_a_list_holds_for_each_of_its_drugs() -> None:
 
 
 def test_from_prose_compared_arms_may_hold_brackets() -> None:
-    found = triples(prose("一项研究比较了卡妥索单抗联合全身化疗（FLOT方案）与单用全身化疗（FLOT方案）的疗效。"))
-    assert {(triple.drug, triple.comparator) for triple in found} == {("catumaxomab", ("FLOT",))}
+    found = triples(prose("一项试验比较了西妥昔单抗联合姑息化疗（FOLFIRI方案）与单用姑息化疗（FOLFIRI方案）的缓解率。"))
+    assert {(triple.drug, triple.comparator) for triple in found} == {("cetuximab", ("FOLFIRI",))}
 
 
 def test_from_prose_comparison_of_the_drug_before_carries_it() -> None:

@@ -76,8 +76,8 @@ def test_prose_several_trials_in_brackets_each_have_their_number() -> None:
 
 
 def test_prose_backbone_with_a_placebo_is_on_both_arms() -> None:
-    [reading] = readings("患者随机接受帕博利珠单抗或安慰剂联合化疗。")
-    assert names(reading) == ["pembrolizumab", "chemotherapy"]
+    [reading] = readings("受试者随机分至替雷利珠单抗或安慰剂联合化疗。")
+    assert names(reading) == ["tislelizumab", "chemotherapy"]
     assert [mention.name_en for mention in reading.comparator] == ["chemotherapy"]
     assert reading.placebo
 

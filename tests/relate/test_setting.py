@@ -167,5 +167,5 @@ def test_setting_merge_fills_what_is_missing() -> None:
 
 
 def test_setting_what_patients_died_of_is_not_treated() -> None:
-    article = article_of("胃癌的治疗\n\n1 研究\n\n卡妥索单抗治疗胃癌患者，一例死于多器官功能衰竭，所有患者均有腹痛。\n")
-    assert [triple.setting.disease for triple in triples(article)] == [("gastric cancer",)] * 2
+    article = article_of("淋巴瘤的治疗\n\n1 研究\n\n贝林妥欧单抗治疗淋巴瘤患者，两名死于脓毒症，其余患者均缓解。\n")
+    assert [triple.setting.disease for triple in triples(article)] == [("lymphoma",)] * 2
