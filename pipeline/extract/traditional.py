@@ -1,6 +1,6 @@
 """Reviews in traditional characters (Taiwan, Hong Kong): read as simplified ones, character by character."""
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.lexicon.fold import is_han
@@ -26,7 +26,6 @@ def _converter() -> "OpenCC":
     return OpenCC("t2s")
 
 
-@lru_cache(maxsize=1)  # the reader of a text file asks for its tables, and then `extract` for its blocks
 def simplified(raw: str) -> str:
     """Return a text with its traditional characters as simplified ones, if it is written in traditional ones.
 
